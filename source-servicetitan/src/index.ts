@@ -1,1 +1,2 @@
-export {};
+export { source } from './connector';
+export type { SourceConfig } from './config';

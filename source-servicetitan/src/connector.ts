@@ -1,0 +1,43 @@
+import { isOperatorError, type Context, type SourceConnector } from 'airbyte-runtime';
+import { createClient, type ServiceTitanClient } from 'servicetitan-client';
+import { createAxiosTransport, sleep } from 'servicetitan-client/node';
+
+import { version } from '../package.json';
+import spec from '../resources/spec.json';
+import { checkConnection } from './check';
+import { toConnection, type SourceConfig } from './config';
+import { discoverCatalog } from './discover';
+import { planRead } from './read';
+
+const seconds = /^[1-9][0-9]{0,4}$/;
+
+/** An operator behind a slow gateway may need other time-outs than the client's own; unset or unusable means those. */
+function timeouts(environment: NodeJS.ProcessEnv): { readTimeoutMs?: number } {
+  const text = environment.SERVICETITAN_READ_TIMEOUT_SECONDS ?? '';
+  return seconds.test(text) ? { readTimeoutMs: Number(text) * 1000 } : {};
+}
+
+function clientFor(config: SourceConfig, context: Context): ServiceTitanClient {
+  return createClient(toConnection(config), {
+    send: createAxiosTransport(timeouts(process.env)),
+    sleep,
+    now: Date.now,
+    random: Math.random,
+    log: context.log,
+    onToken: context.secrets.add,
+    onWait: ({ label, reason, ms }) => {
+      if (reason === 'rate_limit') context.rateLimited({ name: label }, Date.now() + ms);
+    },
+  });
+}
+
+export const source: SourceConnector<SourceConfig> = {
+  name: 'source-servicetitan',
+  version,
+  spec,
+  check: (config, context) => checkConnection(clientFor(config, context), config, Date.now),
+  async discover(config, context) {
+    return discoverCatalog();
+  },
+  read: (config, request, context) => planRead(clientFor(config, context), config, request, context, Date.now),
+};

@@ -1,0 +1,5 @@
+import { sourceMain } from 'airbyte-runtime';
+
+import { source } from './connector';
+
+sourceMain(source);

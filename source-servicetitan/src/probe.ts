@@ -1,0 +1,62 @@
+import { readExport, readList, ServiceTitanError, type ServiceTitanClient } from 'servicetitan-client';
+import { streams, type StreamSpec } from 'servicetitan-specs';
+
+/** More than one collection is asked because a tenant may lack a module; three would all have to be missing. */
+const collectionsToAsk = 3;
+
+function cheapestFirst(granted: readonly string[] | null): StreamSpec[] {
+  const usable = streams.filter((stream) => granted === null || granted.includes(stream.scope));
+  const byCost = (stream: StreamSpec): number => (stream.feed === 'list' ? 0 : 1);
+  return usable.sort((a, b) => byCost(a) - byCost(b) || a.order - b.order).slice(0, collectionsToAsk);
+}
+
+async function ask(client: ServiceTitanClient, stream: StreamSpec, today: string): Promise<void> {
+  const common = {
+    path: stream.path,
+    label: stream.name,
+    scope: stream.scope,
+    primaryKey: stream.primaryKey,
+    parameters: stream.parameters ?? {},
+  };
+  const pages =
+    stream.feed === 'list'
+      ? readList(client, { ...common, pageSize: 1, ahead: false })
+      : readExport(client, { ...common, from: today, stored: false, includeRecentChanges: false, ahead: false });
+  for await (const _page of pages) return;
+}
+
+/**
+ * Proves with the cheapest request there is that this tenant answers this app: one row of a list, or today's part of an
+ * export feed. A collection that is not there is not proof against the connection until several are not there.
+ * @throws ServiceTitanError that says why the tenant does not answer
+ */
+export async function probeTenant(
+  client: ServiceTitanClient,
+  granted: readonly string[] | null,
+  now: () => number,
+): Promise<void> {
+  const today = new Date(now()).toISOString().slice(0, 10);
+  let missing: ServiceTitanError | undefined;
+  for (const stream of cheapestFirst(granted)) {
+    try {
+      return await ask(client, stream, today);
+    } catch (error) {
+      if (!(error instanceof ServiceTitanError) || error.kind !== 'missing_module') throw error;
+      missing = error;
+    }
+  }
+  if (missing !== undefined) throw unknownToTenant(missing);
+}
+
+function unknownToTenant(cause: ServiceTitanError): ServiceTitanError {
+  return new ServiceTitanError({
+    kind: 'app_key',
+    failureType: 'config',
+    message:
+      'ServiceTitan does not know any collection under this tenant. Usually the app key is not the one of the connected ' +
+      'app, or the tenant id or environment is wrong. Compare App Key with the developer portal, and Tenant ID with ' +
+      'Settings > Integrations > API Application Access in ServiceTitan.',
+    ...(cause.status === undefined ? {} : { status: cause.status }),
+    cause,
+  });
+}

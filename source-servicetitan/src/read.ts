@@ -1,0 +1,146 @@
+import {
+  operatorError,
+  requireStreams,
+  type ConfiguredCatalog,
+  type ConfiguredStream,
+  type Context,
+  type JsonObject,
+  type ReadPlan,
+  type StreamEvent,
+  type StreamStates,
+  type StreamTask,
+} from 'airbyte-runtime';
+import { ServiceTitanError, type ServiceTitanClient } from 'servicetitan-client';
+import { streams, type StreamSpec } from 'servicetitan-specs';
+
+import type { SourceConfig } from './config';
+import { parsePosition, startOf, toState } from './position';
+import { probeTenant } from './probe';
+import { readStream } from './read-stream';
+import { tenantNumber } from './record';
+import { missingScopes } from './scopes';
+
+/**
+ * Streams read at once. One stream has one request under way and one page ahead, so this many keep a tenant's budget of
+ * 10 requests a second busy at ServiceTitan's usual half second an answer; more would only hold more pages in memory.
+ */
+const streamsAtOnce = 5;
+
+interface ReadRequest {
+  readonly catalog: ConfiguredCatalog;
+  readonly states: StreamStates;
+}
+
+const byName = new Map(streams.map((stream) => [stream.name, stream]));
+
+function specOf(configured: ConfiguredStream): StreamSpec {
+  const spec = byName.get(configured.stream.name);
+  if (spec === undefined) throw new Error(`stream ${configured.stream.name} passed requireStreams without being known`);
+  if (configured.sync_mode === 'incremental' && spec.cursor === null)
+    throw operatorError({
+      failureType: 'config',
+      message: `Stream ${spec.name} cannot be read incrementally. Choose a full refresh sync mode for it.`,
+    });
+  return spec;
+}
+
+/**
+ * What to read, reference streams first. States and sync modes are looked at before the first request, so that a wrong
+ * one costs nothing; the token is fetched here, so that a connection that does not work is said once, not per stream.
+ */
+export async function planRead(
+  client: ServiceTitanClient,
+  config: SourceConfig,
+  request: ReadRequest,
+  context: Context,
+  now: () => number,
+): Promise<ReadPlan> {
+  requireStreams(request.catalog, streams);
+  const planned = request.catalog.streams
+    .map((configured) => {
+      const spec = specOf(configured);
+      const incremental = configured.sync_mode === 'incremental';
+      const { name, namespace } = configured.stream;
+      const state = incremental ? request.states.get({ name, ...(namespace === undefined ? {} : { namespace }) }) : undefined;
+      return { configured, spec, state, from: parsePosition(spec, state, config.start_date) };
+    })
+    .sort((a, b) => a.spec.order - b.spec.order);
+  const { scopes } = await client.token();
+  const tenantAnswers = once(() => probeTenant(client, scopes, now));
+
+  const tasks = planned.map(({ configured, spec, state, from }): StreamTask => ({
+    stream: configured,
+    read: () =>
+      readPlanned({
+        client,
+        config,
+        context,
+        spec,
+        state,
+        mode: configured.sync_mode,
+        granted: scopes,
+        from: configured.sync_mode === 'incremental' ? from : startOf(spec, config.start_date),
+        tenantAnswers,
+      }),
+  }));
+  return { tasks, concurrency: streamsAtOnce };
+}
+
+function once(run: () => Promise<void>): () => Promise<void> {
+  let result: Promise<void> | undefined;
+  return () => (result ??= run());
+}
+
+interface PlannedStream {
+  readonly client: ServiceTitanClient;
+  readonly config: SourceConfig;
+  readonly context: Context;
+  readonly spec: StreamSpec;
+  readonly state: JsonObject | undefined;
+  readonly mode: 'full_refresh' | 'incremental';
+  readonly granted: readonly string[] | null;
+  readonly from: ReturnType<typeof startOf>;
+  readonly tenantAnswers: () => Promise<void>;
+}
+
+async function* readPlanned(planned: PlannedStream): AsyncGenerator<StreamEvent> {
+  const { client, config, context, spec } = planned;
+  const [missing] = missingScopes(planned.granted, [spec]);
+  if (missing !== undefined) throw missingScope(config, spec);
+  let pages = 0;
+  try {
+    for await (const event of readStream({
+      client,
+      stream: spec,
+      from: planned.from,
+      mode: planned.mode,
+      tenantId: tenantNumber(config.tenant_id.trim()),
+      includeRecentChanges: config.include_recent_changes,
+    })) {
+      pages += 1;
+      yield event;
+    }
+  } catch (error) {
+    if (pages > 0 || !(error instanceof ServiceTitanError) || error.kind !== 'missing_module') throw error;
+    // A wrong app key or tenant answers like a module that is not there: only a tenant that answers can lack a module.
+    await planned.tenantAnswers();
+    context.log.warn(
+      `Stream ${spec.name}: tenant ${config.tenant_id.trim()} has no ${spec.module} module or no access to it (404). ` +
+        'The stream ends empty. Ask ServiceTitan to enable the module, or deselect the stream.',
+    );
+    yield { type: 'state', state: toState(planned.from, true) };
+  }
+  const { requests, retries, waitedMs } = client.stats(spec.name);
+  context.log.info(`${spec.name}: ${requests} requests, ${retries} retries, ${(waitedMs / 1000).toFixed(1)} s waiting`);
+}
+
+function missingScope(config: SourceConfig, spec: StreamSpec): Error {
+  return operatorError({
+    failureType: 'config',
+    message:
+      `Stream ${spec.name} of tenant ${config.tenant_id.trim()} needs the scope ${spec.scope}, which the app was not granted. ` +
+      'Add the scope to the app in the developer portal and have the tenant\'s admin accept the new version under ' +
+      'Settings > Integrations > API Application Access, or deselect the stream.',
+    info: { stream: spec.name, scope: spec.scope },
+  });
+}
