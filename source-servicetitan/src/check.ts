@@ -7,7 +7,7 @@ import { probeTenant } from './probe';
 import { defaultStreams, describeScopes, missingScopes } from './scopes';
 
 const whereToGrant =
-  'Add them to the app in the developer portal; then the tenant\'s admin accepts the new version of the app under ' +
+  "Add them to the app in the developer portal; then the tenant's admin accepts the new version of the app under " +
   'Settings > Integrations > API Application Access.';
 
 /**

@@ -42,7 +42,11 @@ export function startOf(stream: StreamSpec, startDate: string | undefined): Posi
  * Reads the state of an earlier sync. A state without a position (the stream was not there then) starts at the start.
  * @throws a config error when the state was written for another kind of feed or by another connector
  */
-export function parsePosition(stream: StreamSpec, state: JsonObject | undefined, startDate: string | undefined): Position {
+export function parsePosition(
+  stream: StreamSpec,
+  state: JsonObject | undefined,
+  startDate: string | undefined,
+): Position {
   const start = startOf(stream, startDate);
   const members = Object.keys(state ?? {}).filter((key) => key !== 'complete');
   if (state === undefined || members.length === 0) return start;
@@ -60,7 +64,9 @@ export function parsePosition(stream: StreamSpec, state: JsonObject | undefined,
 /** The `stream_state` for a position. `complete` is true only when the stream was read to its end in this sync. */
 export function toState(position: Position, complete: boolean): JsonObject {
   if (position.feed === 'list')
-    return position.modifiedOnOrAfter === null ? { complete } : { modifiedOnOrAfter: position.modifiedOnOrAfter, complete };
+    return position.modifiedOnOrAfter === null
+      ? { complete }
+      : { modifiedOnOrAfter: position.modifiedOnOrAfter, complete };
   return position.continueFrom === null
     ? { complete }
     : { continueFrom: position.continueFrom, seededFrom: position.seededFrom, complete };

@@ -62,7 +62,9 @@ async function* readListPages(read: StreamRead, from: Position & { feed: 'list' 
     parameters: stream.parameters ?? {},
     sort: stream.sort,
     modifiedOnOrAfter:
-      bound === null || stream.modifiedFilter === undefined ? undefined : { parameter: stream.modifiedFilter, value: bound },
+      bound === null || stream.modifiedFilter === undefined
+        ? undefined
+        : { parameter: stream.modifiedFilter, value: bound },
   })) {
     yield { type: 'records', raw: page.items.map((item) => toRecord(item, read.tenantId)) };
     next = nextLowerBound(page.readFrom, bound);

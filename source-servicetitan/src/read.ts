@@ -61,7 +61,9 @@ export async function planRead(
       const spec = specOf(configured);
       const incremental = configured.sync_mode === 'incremental';
       const { name, namespace } = configured.stream;
-      const state = incremental ? request.states.get({ name, ...(namespace === undefined ? {} : { namespace }) }) : undefined;
+      const state = incremental
+        ? request.states.get({ name, ...(namespace === undefined ? {} : { namespace }) })
+        : undefined;
       return { configured, spec, state, from: parsePosition(spec, state, config.start_date) };
     })
     .sort((a, b) => a.spec.order - b.spec.order);
@@ -139,7 +141,7 @@ function missingScope(config: SourceConfig, spec: StreamSpec): Error {
     failureType: 'config',
     message:
       `Stream ${spec.name} of tenant ${config.tenant_id.trim()} needs the scope ${spec.scope}, which the app was not granted. ` +
-      'Add the scope to the app in the developer portal and have the tenant\'s admin accept the new version under ' +
+      "Add the scope to the app in the developer portal and have the tenant's admin accept the new version under " +
       'Settings > Integrations > API Application Access, or deselect the stream.',
     info: { stream: spec.name, scope: spec.scope },
   });

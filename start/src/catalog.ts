@@ -17,7 +17,9 @@ export function configureCatalog(
   const wanted = choice.streams ?? streams.filter((stream) => stream.suggested).map((stream) => stream.name);
   const unknown = wanted.filter((name) => !discovered.some((stream) => stream.name === name));
   if (unknown.length > 0)
-    throw new Error(`The source has no stream ${unknown.join(', ')}. It has: ${discovered.map((s) => s.name).join(', ')}.`);
+    throw new Error(
+      `The source has no stream ${unknown.join(', ')}. It has: ${discovered.map((s) => s.name).join(', ')}.`,
+    );
   return {
     streams: discovered
       .filter((stream) => wanted.includes(stream.name))

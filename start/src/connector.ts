@@ -4,7 +4,10 @@ import { lineSplitter } from './lines';
 import { parseMessage, type Message } from './messages';
 
 /** Runs one command of a connector to its end and gives what it printed. Its stderr is ours. */
-export async function runCommand(program: string, args: readonly string[]): Promise<{ code: number; messages: Message[] }> {
+export async function runCommand(
+  program: string,
+  args: readonly string[],
+): Promise<{ code: number; messages: Message[] }> {
   const child = spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
   const messages: Message[] = [];
   const lines = lineSplitter((line) => {

@@ -49,7 +49,10 @@ async function checkConnection(name: string, program: string, config: string): P
 
 /** Where a files delivery of this configuration puts complete batches; undefined for other deliveries. */
 function incomingFolder(destinationConfig: string): string | undefined {
-  const config = readJson(destinationConfig) as { tenant_key?: string; delivery?: { kind?: string; directory?: string } };
+  const config = readJson(destinationConfig) as {
+    tenant_key?: string;
+    delivery?: { kind?: string; directory?: string };
+  };
   const directory = config.delivery?.kind === 'files' ? config.delivery.directory : undefined;
   return directory === undefined ? undefined : join(directory, String(config.tenant_key), 'incoming');
 }

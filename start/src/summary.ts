@@ -45,7 +45,10 @@ function rejectReasons(path: string): string {
   return [...counts].map(([code, count]) => `${code} ${count}`).join(', ');
 }
 
-function totals(values: Readonly<Record<string, unknown>>, before: Readonly<Record<string, unknown>> | undefined): string[] {
+function totals(
+  values: Readonly<Record<string, unknown>>,
+  before: Readonly<Record<string, unknown>> | undefined,
+): string[] {
   return Object.entries(values).map(([name, value]) => {
     const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
     const old = before?.[name];
