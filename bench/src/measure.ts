@@ -1,0 +1,56 @@
+import { spawn } from 'node:child_process';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+export interface Usage {
+  readonly code: number;
+  readonly wallSeconds: number;
+  /** user and system time of the whole process */
+  readonly cpuSeconds: number;
+  readonly peakRssMb: number;
+}
+
+const probe = join(__dirname, 'usage-probe.js');
+
+/** Runs a Node program between two files, as whole process, and gives what the operating system counted for it. */
+export async function measure(
+  program: string,
+  args: readonly string[],
+  files: { readonly stdin?: string; readonly stdout?: string } = {},
+): Promise<Usage> {
+  const folder = mkdtempSync(join(tmpdir(), 'bench-'));
+  const usageFile = join(folder, 'usage.json');
+  const input = openSync(files.stdin ?? '/dev/null', 'r');
+  const output = openSync(files.stdout ?? '/dev/null', 'w');
+  try {
+    const startedAt = process.hrtime.bigint();
+    const child = spawn(process.execPath, ['--require', probe, program, ...args], {
+      env: { ...process.env, BENCH_USAGE_FILE: usageFile },
+      stdio: [input, output, 'inherit'],
+    });
+    const code = await new Promise<number>((resolve, reject) => {
+      child.on('error', reject);
+      child.on('close', (exit) => {
+        resolve(exit ?? 1);
+      });
+    });
+    const wallSeconds = Number(process.hrtime.bigint() - startedAt) / 1e9;
+    const usage = JSON.parse(readFileSync(usageFile, 'utf8')) as { cpuSeconds: number; peakRssMb: number };
+    return { code, wallSeconds, ...usage };
+  } finally {
+    closeSync(input);
+    closeSync(output);
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** The run with the median CPU time of an odd number of runs. */
+export async function median(runs: number, once: () => Promise<Usage>): Promise<Usage> {
+  const all: Usage[] = [];
+  for (let run = 0; run < runs; run += 1) all.push(await once());
+  all.sort((a, b) => a.cpuSeconds - b.cpuSeconds);
+  const middle = all[Math.floor(all.length / 2)];
+  if (middle === undefined) throw new RangeError('median of no runs');
+  return middle;
+}
