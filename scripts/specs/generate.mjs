@@ -1,0 +1,119 @@
+// What specs/lib consists of: index.js with the data inlined, index.d.ts, and one CommonJS file per validator.
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+
+import Ajv from 'ajv';
+import standaloneCode from 'ajv/dist/standalone/index.js';
+import { build } from 'esbuild';
+import { compile } from 'json-schema-to-typescript';
+import { parse } from 'yaml';
+
+const readJson = (file) => JSON.parse(readFileSync(file, 'utf8'));
+const filesIn = (folder, suffix) =>
+  readdirSync(folder)
+    .filter((name) => name.endsWith(suffix) && !name.endsWith('.schema.json'))
+    .sort()
+    .map((name) => [basename(name, suffix), join(folder, name)]);
+
+const typeOptions = {
+  additionalProperties: false,
+  bannerComment: '',
+  ignoreMinAndMaxItems: true,
+  unreachableDefinitions: true,
+};
+
+/** A draft-07 schema as a self-contained CommonJS module: no ajv and no code from text at run time. */
+async function validatorModule(schema) {
+  const ajv = new Ajv({ allErrors: true, strict: false, verbose: true, code: { source: true } });
+  ajv.addKeyword('tsType');
+  const code = standaloneCode.default(ajv, ajv.compile(schema));
+  const { outputFiles } = await build({
+    stdin: { contents: code, resolveDir: process.cwd(), loader: 'js' },
+    bundle: true,
+    write: false,
+    format: 'cjs',
+    platform: 'neutral',
+    mainFields: ['main'],
+    target: 'es2022',
+  });
+  return outputFiles[0].text;
+}
+
+function assertValid(name, schema, value) {
+  const ajv = new Ajv({ allErrors: true, strict: false });
+  if (!ajv.validate(schema, value)) throw new Error(`${name} does not fit its schema: ${ajv.errorsText()}`);
+}
+
+const declarations = `
+export type JsonObject = { [key: string]: unknown };
+
+/** Where a value does not fit the schema. */
+export interface SchemaError {
+  /** JSON pointer into the value. */
+  instancePath: string;
+  message: string;
+  keyword: string;
+  /** What the keyword says of the value; additionalProperties adds allowedProperties: string[]. */
+  params: Record<string, unknown>;
+}
+
+/** The streams that the source offers, in reading order. */
+export declare const streams: readonly StreamSpec[];
+/** Per stream: draft-07 schema of its records, with tenantId. */
+export declare const recordSchemas: Readonly<Record<string, JsonObject>>;
+/** The formats that come with the product. */
+export declare const legacyFormats: Readonly<Record<'servicetitan-reports', LegacyFormat>>;
+/** The JSON Schema of a legacy format. */
+export declare const legacyFormatSchema: JsonObject;
+export declare function validateLegacyFormat(
+  value: unknown,
+): { valid: true } | { valid: false; errors: SchemaError[] };
+`;
+
+const exported = (name, value) => `exports.${name} = ${JSON.stringify(value, null, 1)};\n`;
+
+/** File name to text of everything in specs/lib; throws when the data does not fit its schemas. */
+export async function generate(specs) {
+  const catalogSchema = readJson(join(specs, 'catalog', 'catalog.schema.json'));
+  const catalog = readJson(join(specs, 'catalog', 'streams.json'));
+  const formatSchema = readJson(join(specs, 'legacy-formats', 'format.schema.json'));
+  const formats = Object.fromEntries(
+    filesIn(join(specs, 'legacy-formats'), '.yaml').map(([name, file]) => [name, parse(readFileSync(file, 'utf8'))]),
+  );
+  const records = Object.fromEntries(
+    filesIn(join(specs, 'records'), '.json').map(([name, file]) => [name, readJson(file)]),
+  );
+  assertValid('specs/catalog/streams.json', catalogSchema, catalog);
+  for (const [name, format] of Object.entries(formats))
+    assertValid(`specs/legacy-formats/${name}.yaml`, formatSchema, format);
+
+  const streams = [...catalog.streams].sort((a, b) => a.order - b.order);
+  const index = [
+    `'use strict';\n`,
+    `Object.defineProperty(exports, '__esModule', { value: true });\n`,
+    `const formatValidator = require('./validate-legacy-format.js');\n`,
+    exported('streams', streams),
+    exported('recordSchemas', records),
+    exported('legacyFormats', formats),
+    exported('legacyFormatSchema', formatSchema),
+    // Errors of "if" only repeat that one of its branches failed.
+    `const plainError = ({ instancePath, message, keyword, params, parentSchema }) => ({
+  instancePath, message, keyword,
+  params: keyword === 'additionalProperties' ? { ...params, allowedProperties: Object.keys(parentSchema.properties || {}) } : params,
+});
+exports.validateLegacyFormat = (value) =>
+  formatValidator(value)
+    ? { valid: true }
+    : { valid: false, errors: formatValidator.errors.filter(({ keyword }) => keyword !== 'if').map(plainError) };\n`,
+  ];
+  const types = [
+    await compile(catalogSchema, 'StreamCatalog', typeOptions),
+    await compile(formatSchema, 'LegacyFormat', typeOptions),
+    declarations,
+  ];
+  return {
+    'index.js': index.join(''),
+    'index.d.ts': types.join('\n'),
+    'validate-legacy-format.js': await validatorModule(formatSchema),
+  };
+}
