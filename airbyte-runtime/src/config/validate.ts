@@ -1,0 +1,51 @@
+import Ajv from 'ajv';
+import addFormats from 'ajv-formats';
+
+import type { ConnectorBase, Logger } from '../connector';
+import { operatorError } from '../errors';
+import { isJsonObject, type JsonObject } from '../json';
+import { secretValues, type Secrets } from '../output/secrets';
+
+import { fillDefaults, unknownFields } from './fill';
+import { narrowSchema } from './narrow';
+import { describeErrors } from './words';
+
+function invalid(clauses: readonly string[]): Error {
+  return operatorError({
+    failureType: 'config',
+    message: `The configuration is not valid: ${clauses.join('; ')}. Correct it in the connector's settings.`,
+  });
+}
+
+function addSecrets(schema: JsonObject, config: JsonObject, secrets: Secrets): void {
+  for (const value of secretValues(schema, config)) secrets.add(value);
+}
+
+/**
+ * Makes a connector's configuration of a parsed file: secrets are known before anything can be said about it, then it
+ * is tidied, filled with defaults and checked against the spec. Fields that the spec does not know are let through with
+ * a warning: an older or newer version of the connector may know them.
+ * @throws a config error that names each wrong field by its title, and no value
+ */
+export function prepareConfig(
+  connector: Pick<ConnectorBase, 'spec' | 'normalise'>,
+  value: unknown,
+  { secrets, log }: { readonly secrets: Secrets; readonly log: Logger },
+): JsonObject {
+  if (!isJsonObject(value)) throw invalid(['it is not a JSON object']);
+  // a spec is a JSON file
+  const schema = connector.spec.connectionSpecification as JsonObject;
+  addSecrets(schema, value, secrets);
+  const tidied = connector.normalise?.(value) ?? value;
+  addSecrets(schema, tidied, secrets);
+  const config = fillDefaults(schema, tidied);
+  if (!isJsonObject(config)) throw invalid(['it is not a JSON object']);
+  const narrowed = narrowSchema(schema, config);
+  const ajv = new Ajv({ allErrors: true, strict: false, logger: false, verbose: true });
+  addFormats(ajv);
+  const validate = ajv.compile(narrowed);
+  if (!validate(config)) throw invalid(describeErrors(validate.errors ?? [], narrowed));
+  for (const field of unknownFields(narrowed, config))
+    log.warn(`The configuration has the field ${field}, which this connector does not know. It is ignored.`);
+  return config;
+}

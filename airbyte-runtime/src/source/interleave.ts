@@ -1,0 +1,45 @@
+interface Turn<T, R> {
+  readonly generator: AsyncGenerator<T, R>;
+  readonly result: IteratorResult<T, R>;
+}
+
+/**
+ * Runs generators side by side, `concurrency` at once and started in list order, and yields what they yield as it
+ * comes. A generator goes on only after its last value was taken. Returns what they returned, in the order they ended.
+ */
+export async function* interleave<T, R>(
+  starts: readonly (() => AsyncGenerator<T, R>)[],
+  concurrency: number,
+): AsyncGenerator<T, R[]> {
+  const waiting = [...starts];
+  const results: R[] = [];
+  const turns = new Map<AsyncGenerator<T, R>, Promise<Turn<T, R>>>();
+
+  function advance(generator: AsyncGenerator<T, R>): void {
+    // Delete first: a map keeps the place of a key that is set again, and the race would favour its first entries.
+    turns.delete(generator);
+    turns.set(
+      generator,
+      generator.next().then((result) => ({ generator, result })),
+    );
+  }
+
+  function startNext(): void {
+    const start = waiting.shift();
+    if (start !== undefined) advance(start());
+  }
+
+  for (let started = 0; started < Math.max(1, concurrency); started += 1) startNext();
+  while (turns.size > 0) {
+    const { generator, result } = await Promise.race(turns.values());
+    if (result.done === true) {
+      turns.delete(generator);
+      results.push(result.value);
+      startNext();
+    } else {
+      yield result.value;
+      advance(generator);
+    }
+  }
+  return results;
+}
