@@ -38,7 +38,7 @@ export function subcommand(
 }
 
 export function mainCommand(name: string, version: string, commands: readonly Command[]): Command {
-  const main = new Command(name).version(version);
+  const main = new Command(name).version(`${name} ${version}`);
   for (const command of commands) main.addCommand(command);
   return main;
 }

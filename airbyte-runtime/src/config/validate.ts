@@ -1,5 +1,4 @@
-import Ajv from 'ajv';
-import addFormats from 'ajv-formats';
+import { createRequire } from 'node:module';
 
 import type { ConnectorBase, Logger } from '../connector';
 import { operatorError } from '../errors';
@@ -8,7 +7,11 @@ import { secretValues, type Secrets } from '../output/secrets';
 
 import { fillDefaults, unknownFields } from './fill';
 import { narrowSchema } from './narrow';
+import type * as SchemaCheck from './schema-check';
 import { describeErrors } from './words';
+
+/** ajv takes as long to load as the rest of the runtime, and `spec`, which a form waits for, does not need it. */
+const load = createRequire(__filename);
 
 function invalid(clauses: readonly string[]): Error {
   return operatorError({
@@ -41,10 +44,9 @@ export function prepareConfig(
   const config = fillDefaults(schema, tidied);
   if (!isJsonObject(config)) throw invalid(['it is not a JSON object']);
   const narrowed = narrowSchema(schema, config);
-  const ajv = new Ajv({ allErrors: true, strict: false, logger: false, verbose: true });
-  addFormats(ajv);
-  const validate = ajv.compile(narrowed);
-  if (!validate(config)) throw invalid(describeErrors(validate.errors ?? [], narrowed));
+  const { schemaErrors } = load('./schema-check') as typeof SchemaCheck;
+  const errors = schemaErrors(narrowed, config);
+  if (errors.length > 0) throw invalid(describeErrors(errors, narrowed));
   for (const field of unknownFields(narrowed, config))
     log.warn(`The configuration has the field ${field}, which this connector does not know. It is ignored.`);
   return config;
