@@ -4,7 +4,7 @@ import type { AirbyteConfig, AirbyteConnectionStatusMessage, AirbyteSpec, CdkMes
 import { requiredOption, subcommand } from './command-line';
 import { findOperatorError } from './errors';
 import { readJsonFile } from './files';
-import { connectionStatusMessage } from './protocol/messages';
+import { connectionStatusMessage } from './protocol/constructors';
 import type { Runtime } from './runtime';
 import { internalWords, operatorWords, toErrorTrace } from './trace';
 

@@ -29,6 +29,7 @@ export {
 export { rawData } from './input/record-text';
 export { isJsonObject, type JsonObject, type JsonPrimitive, type JsonValue } from './json';
 export { requireStreams, type ConfiguredCatalog, type ConfiguredStream } from './protocol/catalog';
+export * from './protocol/constructors';
 export * from './protocol/messages';
 export type { StreamStates } from './protocol/state';
 export { sourceMain } from './source/main';

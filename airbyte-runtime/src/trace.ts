@@ -1,5 +1,6 @@
 import { findOperatorError, fullStack, infoOf, operatorMessageOf, toVError, type FailureType } from './errors';
-import { errorTrace, streamKey, type StreamKey, type TraceFailureType, type TraceMessage } from './protocol/messages';
+import { errorTrace } from './protocol/constructors';
+import { streamKey, type StreamKey, type TraceFailureType, type TraceMessage } from './protocol/messages';
 
 /** Airbyte keeps traces in its database and shows them in a dialogue; the top of a stack tells what there is to tell. */
 const maxStackLength = 8 * 1024;

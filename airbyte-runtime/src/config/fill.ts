@@ -28,7 +28,7 @@ export function fillDefaults(schema: JsonObject, value: JsonValue): JsonValue {
   });
   const filled = new Map(given);
   for (const [name, property] of byName) {
-    const member = filled.get(name) ?? property.default;
+    const member = filled.has(name) ? filled.get(name) : property.default;
     if (member !== undefined) filled.set(name, fillDefaults(property, member));
   }
   return Object.fromEntries(filled);

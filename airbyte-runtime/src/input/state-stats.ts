@@ -1,4 +1,4 @@
-import { countText } from '../protocol/messages';
+import { countText } from '../protocol/constructors';
 
 import { findMember, objectStart } from './json-text';
 

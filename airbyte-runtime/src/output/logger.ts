@@ -1,5 +1,6 @@
 import type { Logger } from '../connector';
-import { logMessage, type LogLevel } from '../protocol/messages';
+import { logMessage } from '../protocol/constructors';
+import { type LogLevel } from '../protocol/messages';
 
 import type { Output } from './output';
 

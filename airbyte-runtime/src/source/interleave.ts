@@ -29,7 +29,9 @@ export async function* interleave<T, R>(
     if (start !== undefined) advance(start());
   }
 
-  for (let started = 0; started < Math.max(1, concurrency); started += 1) startNext();
+  // at least one, whatever the number is: none would end at once and look like a finished sync
+  startNext();
+  for (let started = 1; started < concurrency; started += 1) startNext();
   while (turns.size > 0) {
     const { generator, result } = await Promise.race(turns.values());
     if (result.done === true) {

@@ -1,7 +1,8 @@
 import type { Logger, StreamEvent, StreamTask } from '../connector';
 import { operatorError } from '../errors';
 import type { Outgoing } from '../output/output';
-import { estimateTrace, stateLine, streamKey, type StreamKey } from '../protocol/messages';
+import { estimateTrace, stateLine } from '../protocol/constructors';
+import { streamKey, type StreamKey } from '../protocol/messages';
 import { toErrorTrace } from '../trace';
 
 import type { StreamStatuses } from './statuses';

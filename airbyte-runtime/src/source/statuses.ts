@@ -1,4 +1,5 @@
-import { streamId, streamStatusTrace, type StreamKey, type TraceMessage } from '../protocol/messages';
+import { streamStatusTrace } from '../protocol/constructors';
+import { streamId, type StreamKey, type TraceMessage } from '../protocol/messages';
 
 /** Where each stream of a sync stands. Its functions return the traces that say so; nobody else makes any. */
 export interface StreamStatuses {
