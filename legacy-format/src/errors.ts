@@ -1,0 +1,28 @@
+/** One mistake in a format. Line and column count from 1 and are there when the format was read from text. */
+export interface FormatProblem {
+  /** Where in the definition, e.g. `reports.invoices.columns[3].type`. */
+  path: string;
+  message: string;
+  line?: number;
+  column?: number;
+}
+
+const place = ({ line, column, path }: FormatProblem): string =>
+  line === undefined ? path : `line ${line}, column ${column ?? 1} (${path})`;
+
+const sentence = (problem: FormatProblem): string =>
+  problem.path === '' && problem.line === undefined ? problem.message : `${place(problem)}: ${problem.message}`;
+
+/** A format that cannot be used; whoever edits the format has to act, so its failure type is config. */
+export class FormatError extends Error {
+  override readonly name = 'FormatError';
+  readonly failureType = 'config';
+
+  constructor(readonly problems: readonly FormatProblem[]) {
+    super(
+      problems.length === 1
+        ? `The legacy format has a mistake: ${sentence(problems[0] as FormatProblem)}`
+        : `The legacy format has ${problems.length} mistakes:\n${problems.map((p) => `- ${sentence(p)}`).join('\n')}`,
+    );
+  }
+}

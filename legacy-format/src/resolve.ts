@@ -1,0 +1,73 @@
+import { legacyFormats, type LegacyFormat } from 'servicetitan-specs';
+import type {
+  Batch,
+  Column,
+  ContextValues,
+  Csv,
+  Defaults,
+  Delivery,
+  Lookup,
+  Naming,
+  RejectColumn,
+  Report,
+  Xlsx,
+} from 'servicetitan-specs';
+
+/** A column with its switches spelled out. */
+export type ResolvedColumn = Column & Required<Pick<Column, 'enabled' | 'required' | 'onMissing' | 'onInvalid'>>;
+export type ResolvedReport = Omit<Report, 'columns'> &
+  Required<Pick<Report, 'enabled' | 'address'>> & { columns: ResolvedColumn[] };
+
+/** A format in which nothing is left to defaults. */
+export type ResolvedFormat = Pick<LegacyFormat, 'format' | 'version'> & {
+  defaults: Required<Defaults>;
+  csv: Required<Csv>;
+  xlsx: Required<Xlsx>;
+  naming: Required<Naming>;
+  context: ContextValues;
+  lookups: { [name: string]: Lookup };
+  reports: { [key: string]: ResolvedReport };
+  validation: { batch: Required<Batch>; rejects: { format: 'csv'; columns: RejectColumn[] } };
+  delivery: Delivery;
+};
+
+// What a format leaves out is what the default format says.
+const base = legacyFormats['servicetitan-reports'];
+
+const column = (given: Column): ResolvedColumn => ({
+  ...given,
+  enabled: given.enabled ?? true,
+  required: given.required ?? false,
+  onMissing: given.onMissing ?? 'reject',
+  onInvalid: given.onInvalid ?? 'reject',
+});
+
+const report = (given: Report): ResolvedReport => ({
+  ...given,
+  enabled: given.enabled ?? true,
+  address: given.address ?? 'location',
+  columns: given.columns.map(column),
+});
+
+/** Fills in every default; descriptions and reminders for the reader are left out, because they change no file. */
+export function resolveFormat(format: LegacyFormat): ResolvedFormat {
+  return {
+    format: format.format,
+    version: format.version,
+    defaults: { ...base.defaults, ...format.defaults } as Required<Defaults>,
+    csv: { ...base.csv, ...format.csv } as Required<Csv>,
+    xlsx: { ...base.xlsx, ...format.xlsx } as Required<Xlsx>,
+    naming: { ...base.naming, ...format.naming } as Required<Naming>,
+    context: { ...base.context, ...format.context },
+    lookups: format.lookups ?? {},
+    reports: Object.fromEntries(Object.entries(format.reports).map(([key, given]) => [key, report(given)])),
+    validation: {
+      batch: { ...base.validation?.batch, ...format.validation?.batch } as Required<Batch>,
+      rejects: {
+        format: 'csv',
+        columns: format.validation?.rejects?.columns ?? (base.validation?.rejects?.columns as RejectColumn[]),
+      },
+    },
+    delivery: { ...base.delivery, ...format.delivery },
+  };
+}
