@@ -1,1 +1,15 @@
-export {};
+export { createClient, type GetOptions, type ServiceTitanClient } from './client';
+export { type Connection } from './connection';
+export { BadBodyError, ServiceTitanError, type ErrorDetails, type ErrorKind, type FailureType } from './errors';
+export { readExport, type ExportBatch, type ExportRead } from './export-feed';
+export { hostsOf, isLoopback, type Environment, type Hosts } from './hosts';
+export { type Item } from './json-items';
+export { readList, type ListPage, type ListRead } from './list-paging';
+export { type Logger, type Ports, type Wait } from './ports';
+export { type Accept, type Timing } from './request';
+export { accessPage, howToGrant } from './scopes';
+export { type RequestStats } from './stats';
+export { compareInstants, parseInstant, type Instant } from './timestamps';
+export { type AccessToken } from './token';
+export { TransportError, type HttpRequest, type HttpResponse, type Send } from './transport';
+export { type Query } from './url';

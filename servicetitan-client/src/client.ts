@@ -1,0 +1,132 @@
+import { checkedConnection, type CheckedConnection, type Connection } from './connection';
+import { createPacer } from './pacing';
+import type { Ports } from './ports';
+import { ask, type Accept, type RequestTools } from './request';
+import { createStats, type RequestStats } from './stats';
+import { assertOwnTenant, createTokens, parseToken, tokenRequest, type AccessToken, type Tokens } from './token';
+import type { HttpResponse } from './transport';
+import { buildUrl, type Query } from './url';
+
+export interface GetOptions {
+  /** whose request this is (the stream), for pacing, statistics and messages */
+  readonly label: string;
+  /** the scope that the path needs, so that a refusal can name it */
+  readonly scope?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface ServiceTitanClient {
+  readonly tenant: { readonly tenantId: string; readonly environment: string };
+  /**
+   * GETs a path such as `/crm/v2/tenant/{tenant}/customers`, with the tenant's token, pacing and retries. With `accept`
+   * the answer is read inside the tries, so that a body that cannot be used is asked for again.
+   * @throws ServiceTitanError
+   */
+  get(path: string, query: Query, options: GetOptions): Promise<HttpResponse>;
+  get<T>(path: string, query: Query, options: GetOptions, accept: Accept<T>): Promise<T>;
+  /**
+   * The current token, for a look at its tenant and scopes.
+   * @throws ServiceTitanError when the credentials are not accepted or belong to another tenant
+   */
+  token(): Promise<AccessToken>;
+  /** What was asked and waited so far, of one label or of all; `token` is the label of the token requests. */
+  stats(label?: string): RequestStats;
+}
+
+const tokenLabel = 'token';
+
+/** Waits for the label's turn and counts the waiting. */
+async function depart({ pacer, ports, stats }: RequestTools, label: string, signal?: AbortSignal): Promise<void> {
+  const before = ports.now();
+  await pacer.depart(label, signal);
+  stats.add(label, { waitedMs: Math.max(0, ports.now() - before) });
+}
+
+function createTenantTokens(
+  connection: CheckedConnection,
+  tools: RequestTools,
+  onToken: (value: string) => void,
+): Tokens {
+  const { environment, tenantId } = connection;
+  const fetchToken = (): Promise<AccessToken> =>
+    ask(
+      {
+        endpoint: 'token',
+        subject: { environment, tenantId, label: tokenLabel },
+        async prepare() {
+          await depart(tools, tokenLabel);
+          return tokenRequest(connection);
+        },
+        accept: parseToken,
+      },
+      tools,
+    );
+  return createTokens(fetchToken, { now: tools.ports.now, onToken });
+}
+
+/**
+ * A client for one tenant. It owns that tenant's token and rate; whatever shares the tenant should share the client.
+ * @throws ServiceTitanError (config) when the connection cannot be used as it is written
+ */
+export function createClient(connection: Connection, ports: Ports): ServiceTitanClient {
+  const checked = checkedConnection(connection);
+  const { environment, tenantId, apiUrl, appKey, clientSecret } = checked;
+  let lastToken = '';
+  const tools: RequestTools = {
+    ports,
+    pacer: createPacer(checked.requestsPerSecond, ports),
+    stats: createStats(),
+    secrets: () => [clientSecret, appKey, lastToken],
+  };
+  const tokens = createTenantTokens(checked, tools, (value) => {
+    lastToken = value;
+    ports.onToken?.(value);
+  });
+
+  async function token(): Promise<AccessToken> {
+    const current = await tokens.current();
+    assertOwnTenant(current, checked);
+    return current;
+  }
+
+  /** A token that is good at a departure: the wait for one can outlast the token, and a new token took one itself. */
+  async function tokenAtDeparture(label: string, signal: AbortSignal | undefined): Promise<AccessToken> {
+    const first = await token();
+    await depart(tools, label, signal);
+    if (ports.now() < first.renewAt) return first;
+    const second = await token();
+    await depart(tools, label, signal);
+    return second;
+  }
+
+  function get(path: string, query: Query, options: GetOptions): Promise<HttpResponse>;
+  function get<T>(path: string, query: Query, options: GetOptions, accept: Accept<T>): Promise<T>;
+  function get<T>(path: string, query: Query, options: GetOptions, accept?: Accept<T>): Promise<T | HttpResponse> {
+    const { label, scope, signal } = options;
+    const url = buildUrl(apiUrl, path, tenantId, query);
+    let used: AccessToken | undefined;
+    return ask<T | HttpResponse>(
+      {
+        endpoint: 'api',
+        subject: { environment, tenantId, label, scope },
+        signal,
+        async prepare() {
+          used = await tokenAtDeparture(label, signal);
+          return {
+            method: 'GET',
+            url,
+            headers: { authorization: `Bearer ${used.value}`, 'st-app-key': appKey, accept: 'application/json' },
+            ...(signal === undefined ? {} : { signal }),
+          };
+        },
+        accept: accept ?? ((response) => response),
+        renewToken() {
+          if (used !== undefined) tokens.refused(used);
+        },
+      },
+      tools,
+    );
+  }
+
+  return { tenant: { tenantId, environment }, get, token, stats: (label) => tools.stats.read(label) };
+}

@@ -1,0 +1,55 @@
+import { BadBodyError } from './errors';
+import { elementTexts, memberText } from './json-slices';
+import type { HttpResponse } from './transport';
+
+/** One element of a page's `data`. */
+export interface Item {
+  /** its JSON text exactly as ServiceTitan wrote it, every digit kept, on one line */
+  readonly raw: string;
+  /** the same parsed, to look at only: numbers beyond 2^53 and long decimals are rounded here */
+  readonly value: Readonly<Record<string, unknown>>;
+}
+
+/** What list pages and export batches have in common. */
+export interface Page {
+  readonly hasMore: boolean;
+  readonly items: readonly Item[];
+  /** the other members of the envelope, to look at */
+  readonly envelope: Readonly<Record<string, unknown>>;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // The parser's own words quote the text, which can be a customer's.
+    throw new BadBodyError(`a body of ${text.length} characters that is not JSON, or only a part of it`);
+  }
+}
+
+/**
+ * Reads the body of a list page or export batch. JSON.parse proves the text and shows what must be looked at; the items
+ * are then cut out of the text itself, so that what is handed on is what ServiceTitan sent.
+ * @throws BadBodyError for a body that is not such a page
+ */
+export function parsePage(response: HttpResponse): Page {
+  const text = response.body.startsWith('\uFEFF') ? response.body.slice(1) : response.body;
+  const envelope = parse(text);
+  if (!isObject(envelope)) throw new BadBodyError('a body that is not an object');
+  const { data, hasMore } = envelope;
+  if (!Array.isArray(data)) throw new BadBodyError('a body without a "data" array');
+  if (typeof hasMore !== 'boolean') throw new BadBodyError('a body without "hasMore"');
+  if (!data.every(isObject)) throw new BadBodyError('"data" holds something that is not an object');
+  const texts = elementTexts(memberText(text, 'data') ?? '[]');
+  const pretty = text.includes('\n') || text.includes('\r');
+  // Line breaks inside of strings are escaped in JSON, so these only stand between tokens.
+  const items = data.map((value, index): Item => {
+    const raw = texts[index] ?? '';
+    return { raw: pretty ? raw.replace(/[\r\n]+/g, '') : raw, value };
+  });
+  return { hasMore, items, envelope };
+}

@@ -1,0 +1,74 @@
+import { isUtf8 } from 'node:buffer';
+import type { Readable } from 'node:stream';
+import { promisify } from 'node:util';
+import { brotliDecompress, gunzip, inflate, inflateRaw } from 'node:zlib';
+
+import { TransportError } from '../transport';
+
+/** What this transport can decode, for the Accept-Encoding header. */
+export const acceptEncoding = 'gzip, deflate, br';
+
+type Decode = (body: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>;
+
+const unzip: Decode = promisify(gunzip);
+const zlibOf: Decode = promisify(inflate);
+const rawOf: Decode = promisify(inflateRaw);
+
+/** "deflate" is sent with and without the zlib header; the header's first half byte is always 8. */
+const undeflate: Decode = (body, options) => (((body[0] ?? 0) & 0x0f) === 8 ? zlibOf : rawOf)(body, options);
+
+const decoders: Readonly<Record<string, Decode>> = {
+  gzip: unzip,
+  'x-gzip': unzip,
+  deflate: undeflate,
+  br: promisify(brotliDecompress),
+};
+
+const tooBig = (maxBytes: number): TransportError =>
+  new TransportError('EBODYSIZE', `the answer is larger than ${Math.round(maxBytes / 1024 / 1024)} MiB`);
+
+/** Collects a body as it came over the wire. The stream itself fails when the connection ends before the body does. */
+export async function readBytes(stream: Readable, maxBytes: number, onChunk: () => void): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of stream as AsyncIterable<Buffer>) {
+    onChunk();
+    size += chunk.length;
+    if (size > maxBytes) throw tooBig(maxBytes);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks, size);
+}
+
+async function decode(body: Buffer, encoding: string, maxBytes: number): Promise<Buffer> {
+  const decoder = decoders[encoding];
+  if (decoder === undefined) throw new TransportError('EENCODING', 'the answer is compressed in an unknown way');
+  try {
+    return await decoder(body, { maxOutputLength: maxBytes });
+  } catch (error) {
+    if (error instanceof RangeError) throw tooBig(maxBytes);
+    throw new TransportError('EENCODING', `the compressed answer is damaged or cut off (${encoding})`);
+  }
+}
+
+/**
+ * The text of a body.
+ * @param contentEncoding value of that header, `` when there is none
+ * @param strict refuse bytes that are no UTF-8 instead of replacing them: a name must not be changed in silence
+ */
+export async function decodeText(
+  bytes: Buffer,
+  contentEncoding: string,
+  maxBytes: number,
+  strict: boolean,
+): Promise<string> {
+  const encodings = contentEncoding
+    .toLowerCase()
+    .split(',')
+    .map((encoding) => encoding.trim())
+    .filter((encoding) => encoding !== '' && encoding !== 'identity');
+  let body = bytes;
+  if (body.length > 0) for (const encoding of encodings.reverse()) body = await decode(body, encoding, maxBytes);
+  if (strict && !isUtf8(body)) throw new TransportError('ECHARSET', 'the answer is not UTF-8');
+  return body.toString('utf8');
+}

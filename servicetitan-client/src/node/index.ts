@@ -1,0 +1,2 @@
+export { createAxiosTransport, type AxiosTransportOptions } from './axios-transport';
+export { sleep } from './sleep';

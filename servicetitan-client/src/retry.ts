@@ -1,0 +1,15 @@
+import { backoffBaseMs, backoffCapMs } from './limits';
+
+/** Which answers may be better next time: time-outs, "too early", rate limits and everything the server blames on itself. */
+export function isRetryable(status: number): boolean {
+  return status === 408 || status === 425 || status === 429 || status >= 500;
+}
+
+/**
+ * How long to wait after the `attempt`-th try (from 1) failed: full jitter, so that streams that failed together do not
+ * come back together, and never less than the server asked for.
+ */
+export function retryDelayMs(attempt: number, retryAfter: number | null, random: () => number): number {
+  const ceiling = Math.min(backoffCapMs, backoffBaseMs * 2 ** (attempt - 1));
+  return Math.max(Math.ceil(random() * ceiling), retryAfter ?? 0);
+}

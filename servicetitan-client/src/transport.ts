@@ -1,0 +1,33 @@
+/** One HTTP request. `signal` is raised when nobody waits for the answer any more; a transport may ignore it. */
+export interface HttpRequest {
+  readonly method: 'GET' | 'POST';
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+  readonly signal?: AbortSignal;
+}
+
+export interface HttpResponse {
+  readonly status: number;
+  /** names in lower case */
+  readonly headers: Readonly<Record<string, string>>;
+  /** the decoded text, never parsed */
+  readonly body: string;
+}
+
+/** Resolves with any complete response whatever its status; rejects only with a TransportError. */
+export type Send = (request: HttpRequest) => Promise<HttpResponse>;
+
+/**
+ * No complete response arrived: the connection failed, timed out or broke off, or the body could not be decoded. It
+ * carries a code (`ECONNRESET`, `ETIMEDOUT`, ...) and words, never headers: those hold the token.
+ */
+export class TransportError extends Error {
+  override readonly name = 'TransportError';
+  constructor(
+    readonly code: string,
+    message: string,
+  ) {
+    super(message);
+  }
+}
