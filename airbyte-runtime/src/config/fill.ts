@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../json';
 
-import { narrowSchema, objectAt } from './narrow';
+import { chooseVariant, objectAt } from './narrow';
 
 function allowsNull(schema: JsonObject): boolean {
   return (
@@ -18,7 +18,7 @@ export function fillDefaults(schema: JsonObject, value: JsonValue): JsonValue {
     return isJsonObject(items) ? value.map((each: JsonValue) => fillDefaults(items, each)) : value;
   }
   if (!isJsonObject(value)) return value;
-  const properties = Object.entries(objectAt(narrowSchema(schema, value), 'properties'));
+  const properties = Object.entries(objectAt(chooseVariant(schema, value), 'properties'));
   const byName = new Map(
     properties.flatMap(([name, property]) => (isJsonObject(property) ? [[name, property] as const] : [])),
   );
@@ -36,6 +36,12 @@ export function fillDefaults(schema: JsonObject, value: JsonValue): JsonValue {
 
 /** The paths of members that a narrowed schema does not know, such as "delivery.direcotry". */
 export function unknownFields(schema: JsonObject, value: JsonValue | undefined, path = ''): string[] {
+  const { items } = schema;
+  if (Array.isArray(value) && Array.isArray(items))
+    return value.flatMap((each: JsonValue, index) => {
+      const item = (items as readonly JsonValue[])[index];
+      return isJsonObject(item) ? unknownFields(item, each, `${path}${index}.`) : [];
+    });
   if (!isJsonObject(value) || isJsonObject(schema.additionalProperties) || schema.undecided === true) return [];
   const properties = objectAt(schema, 'properties');
   // a schema that names no members takes any

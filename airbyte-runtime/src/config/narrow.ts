@@ -37,7 +37,7 @@ function withChoices(schema: JsonObject, discriminator: string, variants: readon
  * Replaces a oneOf by the variant whose `const` the value carries. Airbyte's forms are built like this: all variants
  * have one property with a const in common. A value that matches none keeps the choices as an enum, to be told so.
  */
-function chooseVariant(schema: JsonObject, value: JsonObject): JsonObject {
+export function chooseVariant(schema: JsonObject, value: JsonObject): JsonObject {
   const variants = Array.isArray(schema.oneOf) ? (schema.oneOf as readonly JsonValue[]).filter(isJsonObject) : [];
   const [first] = variants;
   if (first === undefined) return schema;
