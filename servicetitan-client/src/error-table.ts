@@ -43,8 +43,12 @@ const tokenRules: readonly Rule[] = [
     kind: 'token_request',
     failureType: 'config',
     applies: () => true,
+    // Only a name that OAuth could have given: anything else may repeat what it was sent, and is quoted with care below.
     message: (subject, { oauthError }) =>
-      messages.tokenRefused(subject, oauthError === null ? 'the request was refused' : quote(oauthError, [])),
+      messages.tokenRefused(
+        subject,
+        /^[a-z_]{1,40}$/.test(oauthError ?? '') ? `${oauthError}` : 'the request was refused',
+      ),
   },
 ];
 

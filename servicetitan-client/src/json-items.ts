@@ -1,5 +1,5 @@
 import { BadBodyError } from './errors';
-import { elementTexts, memberText } from './json-slices';
+import { elementTexts } from './json-slices';
 import type { HttpResponse } from './transport';
 
 /** One element of a page's `data`. */
@@ -44,7 +44,7 @@ export function parsePage(response: HttpResponse): Page {
   if (!Array.isArray(data)) throw new BadBodyError('a body without a "data" array');
   if (typeof hasMore !== 'boolean') throw new BadBodyError('a body without "hasMore"');
   if (!data.every(isObject)) throw new BadBodyError('"data" holds something that is not an object');
-  const texts = elementTexts(memberText(text, 'data') ?? '[]');
+  const texts = elementTexts(text, 'data');
   const pretty = text.includes('\n') || text.includes('\r');
   // Line breaks inside of strings are escaped in JSON, so these only stand between tokens.
   const items = data.map((value, index): Item => {
