@@ -96,6 +96,10 @@ export const redirected = (subject: Subject): string =>
   `ServiceTitan sends the request for ${streamOf(subject)} to another address, which is not followed with credentials. ` +
   'Check the proxy of this machine, and API URL and Auth URL if they are set.';
 
+export const proxyRefused = (subject: Subject): string =>
+  `The proxy of this machine did not let the request for ${streamOf(subject)} through: it wants a user name and password. ` +
+  'Put them into HTTPS_PROXY (http://user:password@host:port), or name ServiceTitan in NO_PROXY.';
+
 export const rateLimit = (subject: Subject, tries: number): string =>
   `ServiceTitan's rate limit kept out ${streamOf(subject)} for ${tries} tries. ` +
   'The next sync goes on from here. If this repeats, lower Requests per Second, or find out which other integration of this app uses up the limit.';

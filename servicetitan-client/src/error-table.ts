@@ -18,6 +18,7 @@ const isGateway = (problem: Problem): boolean => problem.text.toLowerCase().incl
 
 /** Token endpoint, first rule that applies. Only `invalid_client` with 400 was seen live; the rest is RFC 6749. */
 const tokenRules: readonly Rule[] = [
+  { kind: 'settings', failureType: 'config', applies: (status) => status === 407, message: messages.proxyRefused },
   {
     kind: 'app_disabled',
     failureType: 'config',
@@ -86,6 +87,7 @@ const apiRules: readonly Rule[] = [
     applies: (status) => status === 404,
     message: messages.missingModule,
   },
+  { kind: 'settings', failureType: 'config', applies: (status) => status === 407, message: messages.proxyRefused },
   {
     kind: 'settings',
     failureType: 'config',

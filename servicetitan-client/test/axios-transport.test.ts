@@ -5,6 +5,7 @@ import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:
 
 import { TransportError, type HttpRequest } from '../src';
 import { createAxiosTransport, sleep } from '../src/node';
+
 import { serve, type TestServer } from './support/server';
 import { failure } from './support/world';
 
@@ -22,7 +23,7 @@ afterEach(async () => {
 
 const secrets = { authorization: 'Bearer secret-token', 'st-app-key': 'ak1.secret' };
 const get = (url: string): HttpRequest => ({ method: 'GET', url, headers: { ...secrets, accept: 'application/json' } });
-const page = JSON.stringify({ hasMore: false, data: [{ id: 9007199254740993, name: 'Größe 😀 "x"' }] });
+const page = '{"hasMore":false,"data":[{"id":9007199254740993,"name":"Größe 😀 \\"x\\""}]}';
 
 test('a body comes back as the text it is, whatever its type says, with header names in lower case', async () => {
   const { url } = await server((_request, response) => {
@@ -190,14 +191,13 @@ test('a body that drips in for too long is given up', async () => {
 });
 
 test('a request that is given up ends its connection at once', async () => {
-  let closed = false;
-  const { url, requests } = await server((request) => request.socket.on('close', () => (closed = true)));
+  const { url, requests } = await server(() => undefined);
   const stop = new AbortController();
   const pending = failure(createAxiosTransport()({ ...get(url), signal: stop.signal }));
   while (requests.length === 0) await sleep(5);
   stop.abort();
   expect(await pending).toBeInstanceOf(TransportError);
-  while (!closed) await sleep(5);
+  while (!requests[0]!.socket.destroyed) await sleep(5);
 });
 
 describe('redirects', () => {
@@ -278,14 +278,12 @@ describe('behind a proxy', () => {
     const { url, asked, close } = await proxy();
     process.env.HTTPS_PROXY = url;
     process.env.NO_PROXY = '';
-    const outcome = await createAxiosTransport({ readTimeoutMs: 2000 })(
-      get('https://api.servicetitan.invalid/x'),
-    ).catch((error: unknown) => error);
+    const answer = await createAxiosTransport({ readTimeoutMs: 2000 })(get('https://api.servicetitan.invalid/x'));
     close();
     expect(asked).toHaveLength(1);
     expect(asked[0]).toMatch(/^CONNECT api\.servicetitan\.invalid:443 /);
     expect(asked[0]).not.toMatch(/secret/);
-    expect(outcome).toBeDefined();
+    expect(answer.status).toBe(407);
   });
 
   test('NO_PROXY is honoured, and loopback is never proxied', async () => {

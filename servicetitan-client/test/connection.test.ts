@@ -1,5 +1,6 @@
 import { createClient, hostsOf } from '../src';
 import { buildUrl } from '../src/url';
+
 import { connection, createWorld } from './support/world';
 
 const api = (apiUrl: string): string => hostsOf({ environment: 'production', apiUrl }).apiUrl;

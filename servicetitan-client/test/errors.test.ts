@@ -1,4 +1,5 @@
 import { ServiceTitanError, TransportError } from '../src';
+
 import { connection, createWorld, failure, jwt, tokenAnswer, type Answer } from './support/world';
 
 const problem = (status: number, title: string, more: object = {}): Answer => ({
@@ -88,6 +89,7 @@ const cases: [string, Answer, Answer | undefined, string, string, RegExp][] = [
     'system',
     /from: is no date/,
   ],
+  ['a proxy that wants a password', { status: 407 }, undefined, 'settings', 'config', /HTTPS_PROXY/],
   ['a redirect', { status: 302 }, undefined, 'settings', 'config', /proxy/],
   [
     'a rate limit',

@@ -1,4 +1,5 @@
 import { readExport, type ExportBatch, type ExportRead, type HttpRequest } from '../src';
+
 import { collect, createWorld, failure, type Answer, type World } from './support/world';
 
 const read: ExportRead = {

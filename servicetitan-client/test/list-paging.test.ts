@@ -1,4 +1,5 @@
 import { readList, type HttpRequest, type ListPage, type ListRead } from '../src';
+
 import { collect, createWorld, failure, start, type Answer, type World } from './support/world';
 
 type Row = Record<string, unknown>;

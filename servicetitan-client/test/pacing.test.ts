@@ -1,4 +1,5 @@
 import { createPacer } from '../src/pacing';
+
 import { createWorld, peakPerSecond, start, tokenAnswer, type World } from './support/world';
 
 const quiet = (): World => createWorld(() => ({}));

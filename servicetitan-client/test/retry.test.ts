@@ -1,5 +1,6 @@
 import { BadBodyError, TransportError } from '../src';
 import { retryDelayMs } from '../src/retry';
+
 import { createWorld, failure, start, type Answer, type World } from './support/world';
 
 const get = (world: World): Promise<unknown> => world.run(world.client().get('/x/{tenant}', [], { label: 'invoices' }));

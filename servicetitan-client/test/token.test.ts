@@ -1,5 +1,6 @@
 import { TransportError } from '../src';
 import { readClaims } from '../src/jwt';
+
 import { createWorld, failure, jwt, tokenAnswer, type Answer } from './support/world';
 
 const ok = (): Answer => ({});

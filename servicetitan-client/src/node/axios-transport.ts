@@ -49,11 +49,12 @@ function lowerCased(headers: object): Record<string, string> {
 /** axios hangs the request with its headers, and so the token, on its errors: only code and words are taken over. */
 function asTransportError(error: unknown): TransportError {
   if (error instanceof TransportError) return error;
-  if (!(error instanceof Error)) return new TransportError('EUNKNOWN', 'the request failed for no stated reason');
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : 'EUNKNOWN';
+  const { code, message } =
+    typeof error === 'object' && error !== null ? (error as { code?: unknown; message?: unknown }) : {};
+  const known = typeof code === 'string' ? code : 'EUNKNOWN';
   // A connection that is tried at several addresses fails with one error for each and no words of its own.
-  const words = error.message.replace(/\/\/[^/\s@]+@/g, '//***@');
-  return new TransportError(code, words === '' ? `the connection failed (${code})` : words);
+  const words = typeof message === 'string' && message !== '' ? message : `the connection failed (${known})`;
+  return new TransportError(known, words.replace(/\/\/[^/\s@]+@/g, '//***@'));
 }
 
 /**

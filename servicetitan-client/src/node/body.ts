@@ -46,7 +46,7 @@ async function decode(body: Buffer, encoding: string, maxBytes: number): Promise
   try {
     return await decoder(body, { maxOutputLength: maxBytes });
   } catch (error) {
-    if (error instanceof RangeError) throw tooBig(maxBytes);
+    if ((error as { code?: unknown }).code === 'ERR_BUFFER_TOO_LARGE') throw tooBig(maxBytes);
     throw new TransportError('EENCODING', `the compressed answer is damaged or cut off (${encoding})`);
   }
 }

@@ -68,12 +68,12 @@ export function createWorld(api: Server, token: Server = () => tokenAnswer(), ra
     now: () => now,
     sleep: (ms) => new Promise<void>((wake) => void sleepers.push({ at: now + ms, wake })),
     async run(promise) {
-      let settled = false;
-      const done = (): void => void (settled = true);
+      const state = { settled: false };
+      const done = (): void => void (state.settled = true);
       promise.then(done, done);
       for (;;) {
         await nextTurn();
-        if (settled) return promise;
+        if (state.settled) return promise;
         sleepers.sort((a, b) => a.at - b.at);
         const next = sleepers.shift();
         if (next === undefined) throw new Error('everybody waits and nobody sleeps');
