@@ -43,6 +43,11 @@ export interface ConnectorBase {
   readonly spec: ConnectorSpecification;
   /** Tidies what people type, such as white space around a key, before the configuration is validated. */
   normalise?(config: JsonObject): JsonObject;
+  /**
+   * Top-level fields that are said in messages although the spec marks them `airbyte_secret`. Airbyte's acceptance
+   * tests demand the mark on a field named `tenant_id`, and a message must still say which tenant it is about.
+   */
+  readonly identifiers?: readonly string[];
 }
 
 export type StreamEvent =

@@ -20,7 +20,7 @@ export async function checkConnection(
   config: SourceConfig,
   now: () => number,
 ): Promise<CheckOutcome> {
-  const tenant = `tenant ${config.tenant_id.trim()} (${config.environment})`;
+  const tenant = `tenant ${config.tenant_id} (${config.environment})`;
   const { scopes } = await client.token();
   const missing = missingScopes(scopes, defaultStreams);
   if (missing.length > 0)

@@ -1,6 +1,7 @@
+import type { JsonObject } from 'airbyte-runtime';
 import type { Connection } from 'servicetitan-client';
 
-/** The configuration as `resources/spec.json` describes it, after defaults; text as the user typed it. */
+/** The configuration as `resources/spec.json` describes it, tidied and with defaults. */
 export interface SourceConfig {
   readonly environment: 'production' | 'integration';
   readonly tenant_id: string;
@@ -14,19 +15,30 @@ export interface SourceConfig {
   readonly auth_url?: string;
 }
 
+const pasted = ['tenant_id', 'client_id', 'client_secret', 'app_key', 'api_url', 'auth_url', 'start_date'];
+
 /**
- * The tenant's connection for the client. White space that came along when a credential was pasted is dropped:
- * ServiceTitan answers it with a bare `invalid_client` that helps nobody.
+ * Drops the white space that comes along when a credential is pasted: ServiceTitan answers it with a bare
+ * `invalid_client` that helps nobody. Empty optional fields, as a form sends them, count as absent.
  */
+export function normaliseConfig(config: JsonObject): JsonObject {
+  const tidied = Object.entries(config).map(([field, value]) => [
+    field,
+    pasted.includes(field) && typeof value === 'string' ? value.trim() : value,
+  ]);
+  return Object.fromEntries(tidied.filter(([, value]) => value !== '')) as JsonObject;
+}
+
+/** The tenant's connection for the client. */
 export function toConnection(config: SourceConfig): Connection {
   return {
     environment: config.environment,
-    tenantId: config.tenant_id.trim(),
-    clientId: config.client_id.trim(),
-    clientSecret: config.client_secret.trim(),
-    appKey: config.app_key.trim(),
+    tenantId: config.tenant_id,
+    clientId: config.client_id,
+    clientSecret: config.client_secret,
+    appKey: config.app_key,
     requestsPerSecond: config.requests_per_second,
-    ...(config.api_url ? { apiUrl: config.api_url.trim() } : {}),
-    ...(config.auth_url ? { authUrl: config.auth_url.trim() } : {}),
+    ...(config.api_url === undefined ? {} : { apiUrl: config.api_url }),
+    ...(config.auth_url === undefined ? {} : { authUrl: config.auth_url }),
   };
 }

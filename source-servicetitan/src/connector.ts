@@ -1,11 +1,12 @@
-import { isOperatorError, type Context, type SourceConnector } from 'airbyte-runtime';
+import type { Context, SourceConnector } from 'airbyte-runtime';
 import { createClient, type ServiceTitanClient } from 'servicetitan-client';
 import { createAxiosTransport, sleep } from 'servicetitan-client/node';
 
 import { version } from '../package.json';
 import spec from '../resources/spec.json';
+
 import { checkConnection } from './check';
-import { toConnection, type SourceConfig } from './config';
+import { normaliseConfig, toConnection, type SourceConfig } from './config';
 import { discoverCatalog } from './discover';
 import { planRead } from './read';
 
@@ -35,8 +36,10 @@ export const source: SourceConnector<SourceConfig> = {
   name: 'source-servicetitan',
   version,
   spec,
+  normalise: normaliseConfig,
+  identifiers: ['tenant_id'],
   check: (config, context) => checkConnection(clientFor(config, context), config, Date.now),
-  async discover(config, context) {
+  async discover() {
     return discoverCatalog();
   },
   read: (config, request, context) => planRead(clientFor(config, context), config, request, context, Date.now),

@@ -14,6 +14,7 @@ import { ServiceTitanError, type ServiceTitanClient } from 'servicetitan-client'
 import { streams, type StreamSpec } from 'servicetitan-specs';
 
 import type { SourceConfig } from './config';
+import { discoverCatalog } from './discover';
 import { parsePosition, startOf, toState } from './position';
 import { probeTenant } from './probe';
 import { readStream } from './read-stream';
@@ -36,11 +37,6 @@ const byName = new Map(streams.map((stream) => [stream.name, stream]));
 function specOf(configured: ConfiguredStream): StreamSpec {
   const spec = byName.get(configured.stream.name);
   if (spec === undefined) throw new Error(`stream ${configured.stream.name} passed requireStreams without being known`);
-  if (configured.sync_mode === 'incremental' && spec.cursor === null)
-    throw operatorError({
-      failureType: 'config',
-      message: `Stream ${spec.name} cannot be read incrementally. Choose a full refresh sync mode for it.`,
-    });
   return spec;
 }
 
@@ -55,7 +51,7 @@ export async function planRead(
   context: Context,
   now: () => number,
 ): Promise<ReadPlan> {
-  requireStreams(request.catalog, streams);
+  requireStreams(request.catalog, discoverCatalog().streams);
   const planned = request.catalog.streams
     .map((configured) => {
       const spec = specOf(configured);
@@ -116,7 +112,7 @@ async function* readPlanned(planned: PlannedStream): AsyncGenerator<StreamEvent>
       stream: spec,
       from: planned.from,
       mode: planned.mode,
-      tenantId: tenantNumber(config.tenant_id.trim()),
+      tenantId: tenantNumber(config.tenant_id),
       includeRecentChanges: config.include_recent_changes,
     })) {
       pages += 1;
@@ -127,7 +123,7 @@ async function* readPlanned(planned: PlannedStream): AsyncGenerator<StreamEvent>
     // A wrong app key or tenant answers like a module that is not there: only a tenant that answers can lack a module.
     await planned.tenantAnswers();
     context.log.warn(
-      `Stream ${spec.name}: tenant ${config.tenant_id.trim()} has no ${spec.module} module or no access to it (404). ` +
+      `Stream ${spec.name}: tenant ${config.tenant_id} has no ${spec.module} module or no access to it (404). ` +
         'The stream ends empty. Ask ServiceTitan to enable the module, or deselect the stream.',
     );
     yield { type: 'state', state: toState(planned.from, true) };
@@ -140,7 +136,7 @@ function missingScope(config: SourceConfig, spec: StreamSpec): Error {
   return operatorError({
     failureType: 'config',
     message:
-      `Stream ${spec.name} of tenant ${config.tenant_id.trim()} needs the scope ${spec.scope}, which the app was not granted. ` +
+      `Stream ${spec.name} of tenant ${config.tenant_id} needs the scope ${spec.scope}, which the app was not granted. ` +
       "Add the scope to the app in the developer portal and have the tenant's admin accept the new version under " +
       'Settings > Integrations > API Application Access, or deselect the stream.',
     info: { stream: spec.name, scope: spec.scope },

@@ -43,7 +43,7 @@ async function checkConnection(name: string, program: string, config: string): P
   const { messages } = await runCommand(program, ['check', '--config', config]);
   const status = messages.find((message) => message.type === 'CONNECTION_STATUS')?.connectionStatus;
   if (status?.status !== 'SUCCEEDED')
-    throw new Error(`${name}: ${status?.message ?? complaints(messages).join('\n') ?? 'no answer to check'}`);
+    throw new Error(`The ${name} cannot be used: ${status?.message ?? complaints(messages).join(' ')}`);
   print(`  ${name.padEnd(12)} ${status.message ?? 'ok'}`);
 }
 

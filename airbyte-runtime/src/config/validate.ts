@@ -20,8 +20,9 @@ function invalid(clauses: readonly string[]): Error {
   });
 }
 
-function addSecrets(schema: JsonObject, config: JsonObject, secrets: Secrets): void {
-  for (const value of secretValues(schema, config)) secrets.add(value);
+function addSecrets(schema: JsonObject, config: JsonObject, shown: readonly string[], secrets: Secrets): void {
+  const masked = Object.fromEntries(Object.entries(config).filter(([field]) => !shown.includes(field)));
+  for (const value of secretValues(schema, masked)) secrets.add(value);
 }
 
 /**
@@ -31,16 +32,17 @@ function addSecrets(schema: JsonObject, config: JsonObject, secrets: Secrets): v
  * @throws a config error that names each wrong field by its title, and no value
  */
 export function prepareConfig(
-  connector: Pick<ConnectorBase, 'spec' | 'normalise'>,
+  connector: Pick<ConnectorBase, 'spec' | 'normalise' | 'identifiers'>,
   value: unknown,
   { secrets, log }: { readonly secrets: Secrets; readonly log: Logger },
 ): JsonObject {
   if (!isJsonObject(value)) throw invalid(['it is not a JSON object']);
   // a spec is a JSON file
   const schema = connector.spec.connectionSpecification as JsonObject;
-  addSecrets(schema, value, secrets);
+  const identifiers = connector.identifiers ?? [];
+  addSecrets(schema, value, identifiers, secrets);
   const tidied = connector.normalise?.(value) ?? value;
-  addSecrets(schema, tidied, secrets);
+  addSecrets(schema, tidied, identifiers, secrets);
   const config = fillDefaults(schema, tidied);
   if (!isJsonObject(config)) throw invalid(['it is not a JSON object']);
   const narrowed = narrowSchema(schema, config);
