@@ -10,9 +10,15 @@ export type Failure =
   | { readonly kind: 'transport'; readonly error: TransportError }
   | { readonly kind: 'body'; readonly error: BadBodyError; readonly response: HttpResponse };
 
+/** Codes of the transport that mean: an answer came, and could not be read. */
+const unreadable = new Set(['EBODYSIZE', 'ECHARSET', 'EENCODING']);
+
 /** A few words for logs and for the end of a message. */
 export function describeFailure(failure: Failure, secrets: readonly string[]): string {
-  return failure.kind === 'status' ? `status ${failure.response.status}` : quote(failure.error.message, secrets);
+  if (failure.kind === 'status') return `status ${failure.response.status}`;
+  if (failure.kind === 'body') return failure.error.message;
+  const { code, message } = failure.error;
+  return quote(message.includes(code) ? message : `${code}: ${message}`, secrets);
 }
 
 /** The error once a request is given up: all tries are used, or the server asks for a wait that is too long. */
@@ -25,13 +31,12 @@ export function givenUp(
 ): ServiceTitanError {
   const what = describeFailure(failure, secrets);
   const common = { failureType: 'transient', label: subject.label } as const;
-  if (failure.kind === 'transport')
-    return new ServiceTitanError({
-      ...common,
-      kind: 'outage',
-      message: messages.outage(subject, tries, what),
-      cause: failure.error,
-    });
+  if (failure.kind === 'transport') {
+    const [kind, message] = unreadable.has(failure.error.code)
+      ? (['bad_response', messages.badResponse] as const)
+      : (['outage', messages.outage] as const);
+    return new ServiceTitanError({ ...common, kind, message: message(subject, tries, what), cause: failure.error });
+  }
   const words = serverWords(failure.response, secrets);
   const answer = { ...common, status: words.status, ...(words.traceId === null ? {} : { traceId: words.traceId }) };
   if (failure.kind === 'body')

@@ -28,7 +28,8 @@ test.each([400, 403, 404, 405, 409, 410, 422, 302])('%d is not tried again', asy
 test.each<[string, Answer, object]>([
   ['rate limit', { status: 429 }, { kind: 'rate_limit', status: 429 }],
   ['outage', { status: 503 }, { kind: 'outage', status: 503 }],
-  ['outage', new TransportError('ETIMEDOUT', 'silence'), { kind: 'outage' }],
+  ['silence', new TransportError('ETIMEDOUT', 'silence'), { kind: 'outage' }],
+  ['garbled body', new TransportError('EENCODING', 'damaged'), { kind: 'bad_response' }],
 ])('a %s that outlasts ten tries is a transient error', async (_case, answer, expected) => {
   const world = createWorld(() => answer);
   expect(await failure(get(world))).toMatchObject({ failureType: 'transient', ...expected });

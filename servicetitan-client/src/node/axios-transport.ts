@@ -69,14 +69,13 @@ export function createAxiosTransport(options: AxiosTransportOptions = {}): Send 
   const maxBodyBytes = options.maxBodyBytes ?? limits.maxBodyBytes;
 
   async function exchange(request: HttpRequest): Promise<HttpResponse> {
-    const watchdog = startWatchdog(readTimeoutMs, totalTimeoutMs);
-    const signal = request.signal === undefined ? watchdog.signal : AbortSignal.any([request.signal, watchdog.signal]);
+    const watchdog = startWatchdog(readTimeoutMs, totalTimeoutMs, request.signal);
     try {
       const answer = await carrier.request<Readable>({
         method: request.method,
         url: request.url,
         headers: { ...request.headers },
-        signal,
+        signal: watchdog.signal,
         ...(request.body === undefined ? {} : { data: request.body }),
         ...(isLoopback(new URL(request.url).hostname) ? { proxy: false } : {}),
       });

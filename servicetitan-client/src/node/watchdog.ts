@@ -1,6 +1,6 @@
 import { TransportError } from '../transport';
 
-/** Ends a request that is silent for too long, or takes too long in all. */
+/** Ends a request that is silent for too long, takes too long in all, or is not wanted any more. */
 export interface Watchdog {
   readonly signal: AbortSignal;
   /** a byte arrived */
@@ -10,8 +10,14 @@ export interface Watchdog {
   stop(): void;
 }
 
-export function startWatchdog(readTimeoutMs: number, totalTimeoutMs: number): Watchdog {
+/** @param callerSignal raised when nobody waits for the answer any more */
+export function startWatchdog(readTimeoutMs: number, totalTimeoutMs: number, callerSignal?: AbortSignal): Watchdog {
   const controller = new AbortController();
+  const giveUp = (): void => {
+    controller.abort();
+  };
+  if (callerSignal?.aborted === true) giveUp();
+  callerSignal?.addEventListener('abort', giveUp);
   let verdict: TransportError | undefined;
   const end = (words: string): void => {
     verdict ??= new TransportError('ETIMEDOUT', words);
@@ -30,6 +36,7 @@ export function startWatchdog(readTimeoutMs: number, totalTimeoutMs: number): Wa
     stop() {
       clearTimeout(silence);
       clearTimeout(total);
+      callerSignal?.removeEventListener('abort', giveUp);
     },
   };
 }
