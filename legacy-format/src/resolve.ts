@@ -1,16 +1,17 @@
-import { legacyFormats, type LegacyFormat } from 'servicetitan-specs';
-import type {
-  Batch,
-  Column,
-  ContextValues,
-  Csv,
-  Defaults,
-  Delivery,
-  Lookup,
-  Naming,
-  RejectColumn,
-  Report,
-  Xlsx,
+import {
+  legacyFormats,
+  type LegacyFormat,
+  type Batch,
+  type Column,
+  type ContextValues,
+  type Csv,
+  type Defaults,
+  type Delivery,
+  type Lookup,
+  type Naming,
+  type RejectColumn,
+  type Report,
+  type Xlsx,
 } from 'servicetitan-specs';
 
 /** A column with its switches spelled out. */

@@ -1,0 +1,69 @@
+import { validateLegacyFormat, type SchemaError } from 'servicetitan-specs';
+
+import { suggestion } from './nearest-word';
+import type { Problem } from './problem';
+
+const pathOf = (pointer: string): (string | number)[] =>
+  pointer
+    .split('/')
+    .slice(1)
+    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
+    .map((part) => (/^\d+$/.test(part) ? Number(part) : part));
+
+const strings = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : []);
+
+const valueAt = (root: unknown, path: readonly (string | number)[]): unknown =>
+  path.reduce<unknown>(
+    (value, part) =>
+      typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[part] : undefined,
+    root,
+  );
+
+const shown = (value: unknown): string => {
+  const text = JSON.stringify(value) as string | undefined;
+  return text === undefined || text.length > 60 ? `a value like this` : text;
+};
+
+function problemOf({ instancePath, keyword, params, message }: SchemaError, root: unknown): Problem {
+  const path = pathOf(instancePath);
+  const value = valueAt(root, path);
+  switch (keyword) {
+    case 'additionalProperties': {
+      const word = String(params['additionalProperty']);
+      const valid = strings(params['allowedProperties']);
+      return { path: [...path, word], atName: true, message: `"${word}" is no word here${suggestion(word, valid)}` };
+    }
+    case 'enum':
+      return {
+        path,
+        message: `${shown(value)} is not allowed${suggestion(String(value), strings(params['allowedValues']))}`,
+      };
+    case 'const':
+      return { path, message: `must be ${JSON.stringify(params['allowedValue'])}, not ${shown(value)}` };
+    case 'required':
+      return { path, message: `"${String(params['missingProperty'])}" is missing` };
+    case 'type':
+      return { path, message: `must be ${strings([params['type']].flat()).join(' or ')}, not ${shown(value)}` };
+    case 'false schema':
+      return { path, atName: true, message: `"${String(path.at(-1))}" does not go together with the words beside it` };
+    case 'pattern':
+      return {
+        path,
+        message: `${shown(value)} is not written like a ${String(path.at(-1))} should be (${String(params['pattern'])})`,
+      };
+    default:
+      return { path, message };
+  }
+}
+
+/** What does not fit the JSON Schema; each place once, because one mistake can break several rules. */
+export function schemaProblems(format: unknown): Problem[] {
+  const outcome = validateLegacyFormat(format);
+  if (outcome.valid) return [];
+  const problems = outcome.errors
+    .filter(({ keyword }) => keyword !== 'propertyNames')
+    .map((error) => problemOf(error, format));
+  return problems.filter(
+    (problem, at) => problems.findIndex((other) => other.path.join('/') === problem.path.join('/')) === at,
+  );
+}
