@@ -1,0 +1,47 @@
+import type { ChildProcess } from 'node:child_process';
+
+import { destinationProgram, finish, sourceProgram, start, type Folder, type Outcome } from './connector';
+
+export interface PipelineFiles {
+  readonly sourceConfig: unknown;
+  readonly destinationConfig: unknown;
+  readonly catalog: unknown;
+  readonly state?: unknown;
+}
+
+export interface PipelineOutcome {
+  readonly source: Outcome;
+  readonly destination: Outcome;
+}
+
+let syncs = 0;
+
+/**
+ * `read | write` over two processes. `started` gets both, for those who pull plugs; the source's RECORD and STATE lines
+ * are also kept in the outcome.
+ */
+export async function syncOnce(
+  folder: Folder,
+  files: PipelineFiles,
+  started: (source: ChildProcess, destination: ChildProcess) => void = () => undefined,
+): Promise<PipelineOutcome> {
+  const id = (syncs += 1);
+  const catalog = folder.file(`sync-${id}-catalog.json`, files.catalog);
+  const source = start(sourceProgram, [
+    'read',
+    ...['--config', folder.file(`sync-${id}-source.json`, files.sourceConfig)],
+    ...['--catalog', catalog],
+    ...['--state', folder.file(`sync-${id}-state.json`, files.state ?? [])],
+  ]);
+  const destination = start(destinationProgram, [
+    'write',
+    ...['--config', folder.file(`sync-${id}-destination.json`, files.destinationConfig)],
+    ...['--catalog', catalog],
+  ]);
+  const sourceEnd = finish(source);
+  const destinationEnd = finish(destination);
+  destination.stdin?.on('error', () => undefined);
+  if (source.stdout !== null && destination.stdin !== null) source.stdout.pipe(destination.stdin);
+  started(source, destination);
+  return { source: await sourceEnd, destination: await destinationEnd };
+}
