@@ -1,1 +1,2 @@
-export {};
+export type { DestinationConfig } from './config';
+export { destination } from './connector';

@@ -1,0 +1,28 @@
+import type { ConfiguredLimits } from 'legacy-format';
+
+/** `<directory>/<tenant_key>/{incoming,quarantine,rejected}` on a file system that the destination sees. */
+export interface FilesDeliveryConfig {
+  readonly kind: 'files';
+  /** absolute */
+  readonly directory: string;
+  readonly file_type?: 'csv';
+}
+
+export type DeliveryConfig = FilesDeliveryConfig;
+
+export type FormatConfig =
+  | { readonly kind: 'preset'; readonly preset: 'servicetitan-reports' }
+  | { readonly kind: 'custom'; readonly definition: string };
+
+/** What `resources/spec.json` describes, after validation. */
+export interface DestinationConfig {
+  readonly tenant_key: string;
+  /** IANA name */
+  readonly time_zone: string;
+  readonly trade?: string;
+  readonly software?: string;
+  readonly import_id?: number;
+  readonly format?: FormatConfig;
+  readonly delivery: DeliveryConfig;
+  readonly limits?: ConfiguredLimits;
+}

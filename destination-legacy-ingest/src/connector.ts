@@ -1,0 +1,21 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import type { DestinationConnector } from 'airbyte-runtime';
+
+import { version } from '../package.json';
+import spec from '../resources/spec.json';
+
+import { check } from './check';
+import type { DestinationConfig } from './config';
+import { nodeDisk } from './disk/disk';
+import { write, type Ports } from './write';
+
+const ports: Ports = { disk: nodeDisk, now: Date.now, sleep: (ms) => sleep(ms) };
+
+export const destination: DestinationConnector<DestinationConfig> = {
+  name: 'destination-legacy-ingest',
+  version,
+  spec,
+  check: (config) => check(config, ports),
+  write: (config, catalog, input, output, context) => write(config, catalog, input, output, context, ports),
+};

@@ -1,0 +1,60 @@
+/** A finished file in the workspace, whole and on the disk. */
+export interface OutboundFile {
+  readonly kind: 'data' | 'rejects';
+  readonly report: string;
+  /** where it stands now */
+  readonly path: string;
+  /** what it is to be called */
+  readonly name: string;
+}
+
+export interface OutboundBatch {
+  readonly id: string;
+  readonly files: readonly OutboundFile[];
+  readonly manifest: { readonly name: string; readonly text: string };
+}
+
+/** What is left of a batch after a crash: enough to find it again. */
+export interface NamedBatch {
+  readonly id: string;
+  readonly files: readonly { readonly kind: 'data' | 'rejects'; readonly name: string }[];
+  readonly manifestName: string;
+}
+
+/** A snapshot that the receiving side still has. */
+export interface VisibleSnapshot {
+  readonly report: string;
+  readonly rows: number;
+  readonly version: number;
+}
+
+/**
+ * A way to the system that reads the reports. A batch becomes visible in one act, in `publish`, or not at all.
+ *
+ * The order of calls: `prepare`; then, if a batch was left open by a crash, `wasPublished` and perhaps `discard`; then, if
+ * there is something to send, `stage`, a note of the pending batch in the ledger, `publish`, and the note that it is final.
+ */
+export interface Delivery {
+  /** Everything it works on, for messages: a directory, a host. */
+  readonly place: string;
+  /** Tries all that a sync does and leaves nothing behind. @returns what it found; throws what is wrong. */
+  check(): Promise<string>;
+  /** Makes what must be there before a sync, and removes what a killed one left half-made. */
+  prepare(pending: NamedBatch | undefined): Promise<void>;
+  /** How the manifest names a file. */
+  reference(file: Pick<OutboundFile, 'kind' | 'name'>): string;
+  /** Brings a batch so far that `publish` cannot fail for want of space or of rights. Nothing is visible yet. */
+  stage(batch: OutboundBatch): Promise<void>;
+  /** Makes a staged batch visible, its manifest last. */
+  publish(batch: OutboundBatch): Promise<void>;
+  /** Whether a batch that was staged became visible; the reader may have taken it away since. */
+  wasPublished(batch: NamedBatch): Promise<boolean>;
+  /** Removes what is left of a batch that did not become visible. */
+  discard(batch: NamedBatch): Promise<void>;
+  /** Puts a batch that must not be published where people look at it, with the reasons. @returns where */
+  quarantine(batch: OutboundBatch): Promise<string>;
+  /** Rejected rows of a sync that published nothing. @returns where */
+  keepRejects(files: readonly OutboundFile[]): Promise<string>;
+  /** Snapshots that can still be seen; the ledger may be new while they are not. */
+  visibleSnapshots(): Promise<readonly VisibleSnapshot[]>;
+}

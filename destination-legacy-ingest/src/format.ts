@@ -1,0 +1,20 @@
+import { compileFormat, parseFormat, type CompiledFormat } from 'legacy-format';
+import { legacyFormats } from 'servicetitan-specs';
+
+import type { DestinationConfig } from './config';
+
+/**
+ * The format of the configuration, made ready for its tenant.
+ * @throws FormatError (config) that names line and column of a mistake, or the time zone
+ */
+export function loadFormat(config: DestinationConfig): CompiledFormat {
+  const chosen = config.format ?? { kind: 'preset', preset: 'servicetitan-reports' };
+  const definition = chosen.kind === 'custom' ? parseFormat(chosen.definition) : legacyFormats[chosen.preset];
+  return compileFormat(definition, {
+    tenantKey: config.tenant_key,
+    timeZone: config.time_zone,
+    ...(config.trade === undefined ? {} : { trade: config.trade }),
+    ...(config.software === undefined ? {} : { software: config.software }),
+    ...(config.import_id === undefined ? {} : { importId: config.import_id }),
+  });
+}

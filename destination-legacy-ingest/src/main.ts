@@ -1,0 +1,5 @@
+import { destinationMain } from 'airbyte-runtime';
+
+import { destination } from './connector';
+
+destinationMain(destination);

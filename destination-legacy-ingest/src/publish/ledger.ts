@@ -1,0 +1,184 @@
+import { openDatabase, type Database } from '../database/database';
+import { ledgerCacheKiB } from '../settings';
+import { keyList, storedKey } from '../spool/key';
+
+/** A snapshot as it was last published. */
+export interface PublishedSnapshot {
+  readonly report: string;
+  readonly formatSha256: string;
+  readonly sha256: string;
+  readonly rows: number;
+}
+
+/** The content of a rejects file; the name of the batch is in the file but not in the digest. */
+export interface RejectsDigest {
+  readonly report: string;
+  readonly digest: string;
+}
+
+/** A batch between the moment its files are ready and the moment its publication is on record. */
+export interface PendingBatch {
+  readonly id: string;
+  readonly version: number | null;
+  readonly snapshots: readonly PublishedSnapshot[];
+  readonly rejects: readonly RejectsDigest[];
+  /** names the delivery needs to tell whether the batch was published, and to undo it */
+  readonly files: readonly { readonly kind: 'data' | 'rejects'; readonly name: string }[];
+  readonly manifestName: string;
+}
+
+/** What was delivered, by which later syncs are judged. Every change is one transaction that survives a power cut. */
+export interface Ledger {
+  /** Digests of rows as last delivered, by row key. */
+  delivered(report: string, keys: readonly string[]): Map<string, string>;
+  hasDelivered(report: string): boolean;
+  /** Digests of the batch that is being made; they count only when it is final. */
+  noteRows(report: string, rows: Iterable<readonly [key: string, digest: string]>): void;
+  forgetNotedRows(): void;
+  pending(): PendingBatch | undefined;
+  setPending(batch: PendingBatch): void;
+  /** The pending batch was published: its rows are the ones delivered last. */
+  finalise(batch: PendingBatch): void;
+  /** The pending batch was not published. */
+  abandon(): void;
+  isKnown(batchId: string): boolean;
+  lastBatch(): string | undefined;
+  /** 0 when no batch with a snapshot was ever published */
+  lastVersion(): number;
+  snapshot(report: string): PublishedSnapshot | undefined;
+  /** Digest of the rejects file that was written last for the report. */
+  rejects(report: string): string | undefined;
+  noteRejects(rejects: readonly RejectsDigest[]): void;
+  readonly spoolMemory: SpoolMemory;
+  close(): void;
+}
+
+/** Tells records that were lost from records that never were. */
+export interface SpoolMemory {
+  /** Undefined in a new workspace. */
+  spoolId(): string | undefined;
+  setSpoolId(id: string): void;
+  /** Streams whose rows were kept, with the generation of the last sync; null when the platform sent none. */
+  seen(): Map<string, number | null>;
+  see(streamId: string, generation: number | null): void;
+  /** Streams that are whole again only after a refresh that begins a generation beyond this one. */
+  lost(): Map<string, number | null>;
+  lose(streamId: string, generation: number | null): void;
+  regain(streamId: string): void;
+}
+
+const schema = `
+  CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+  CREATE TABLE IF NOT EXISTS batches (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, version INTEGER);
+  CREATE TABLE IF NOT EXISTS snapshots (report TEXT PRIMARY KEY, format TEXT NOT NULL, sha256 TEXT NOT NULL, rows INTEGER NOT NULL);
+  CREATE TABLE IF NOT EXISTS delivered (report TEXT NOT NULL, key NOT NULL, digest TEXT NOT NULL, PRIMARY KEY (report, key)) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS noted (report TEXT NOT NULL, key NOT NULL, digest TEXT NOT NULL, PRIMARY KEY (report, key)) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS rejects (report TEXT PRIMARY KEY, digest TEXT NOT NULL);
+  CREATE TABLE IF NOT EXISTS seen (stream TEXT PRIMARY KEY, generation INTEGER);
+  CREATE TABLE IF NOT EXISTS lost (stream TEXT PRIMARY KEY, generation INTEGER);
+`;
+
+function openSpoolMemory(database: Database): SpoolMemory {
+  const all = (table: string): Map<string, number | null> =>
+    new Map(database.statement(`SELECT stream, generation FROM ${table}`).all<[string, number | null]>());
+  const put = (table: string, stream: string, generation: number | null): void => {
+    database.statement(`INSERT OR REPLACE INTO ${table} VALUES (?, ?)`).run(stream, generation);
+  };
+  return {
+    spoolId: () => fact(database, 'spool_id'),
+    setSpoolId(id) {
+      setFact(database, 'spool_id', id);
+    },
+    seen: () => all('seen'),
+    see(stream, generation) {
+      put('seen', stream, generation);
+    },
+    lost: () => all('lost'),
+    lose(stream, generation) {
+      put('lost', stream, generation);
+    },
+    regain(stream) {
+      database.statement('DELETE FROM lost WHERE stream = ?').run(stream);
+    },
+  };
+}
+
+function fact(database: Database, name: string): string | undefined {
+  return database.statement('SELECT value FROM facts WHERE name = ?').all<[string]>(name)[0]?.[0];
+}
+
+function setFact(database: Database, name: string, value: string): void {
+  database.statement('INSERT OR REPLACE INTO facts VALUES (?, ?)').run(name, value);
+}
+
+export function openLedger(path: string): Ledger {
+  const database = openDatabase(path, { durability: 'durable', cacheKiB: ledgerCacheKiB });
+  database.exec(schema);
+  const find = database.statement(
+    'SELECT cast(key AS text), digest FROM delivered WHERE report = ? AND key IN (SELECT value FROM json_each(?))',
+  );
+  const note = database.statement('INSERT OR REPLACE INTO noted VALUES (?, ?, ?)');
+
+  function forgetNotedRows(): void {
+    database.exec('DELETE FROM noted');
+  }
+
+  function noteRejects(rejects: readonly RejectsDigest[]): void {
+    for (const { report, digest } of rejects)
+      database.statement('INSERT OR REPLACE INTO rejects VALUES (?, ?)').run(report, digest);
+  }
+
+  return {
+    delivered: (report, keys) => new Map(find.all<[string, string]>(report, keyList(keys))),
+    hasDelivered: (report) =>
+      database.statement('SELECT 1 FROM delivered WHERE report = ? LIMIT 1').all(report).length > 0,
+    noteRows(report, rows) {
+      database.transaction(() => {
+        for (const [key, digest] of rows) note.run(report, storedKey(key), digest);
+      });
+    },
+    forgetNotedRows,
+    pending() {
+      const text = fact(database, 'pending');
+      return text === undefined ? undefined : (JSON.parse(text) as PendingBatch);
+    },
+    setPending(batch) {
+      setFact(database, 'pending', JSON.stringify(batch));
+    },
+    finalise(batch) {
+      database.transaction(() => {
+        database.statement('INSERT OR REPLACE INTO batches (id, version) VALUES (?, ?)').run(batch.id, batch.version);
+        for (const { report, formatSha256, sha256, rows } of batch.snapshots)
+          database
+            .statement('INSERT OR REPLACE INTO snapshots VALUES (?, ?, ?, ?)')
+            .run(report, formatSha256, sha256, rows);
+        noteRejects(batch.rejects);
+        database.exec('INSERT OR REPLACE INTO delivered SELECT report, key, digest FROM noted');
+        forgetNotedRows();
+        database.exec(`DELETE FROM facts WHERE name = 'pending'`);
+      });
+    },
+    abandon() {
+      database.transaction(() => {
+        forgetNotedRows();
+        database.exec(`DELETE FROM facts WHERE name = 'pending'`);
+      });
+    },
+    isKnown: (batchId) => database.statement('SELECT 1 FROM batches WHERE id = ?').all(batchId).length > 0,
+    lastBatch: () => database.statement('SELECT id FROM batches ORDER BY number DESC LIMIT 1').all<[string]>()[0]?.[0],
+    lastVersion: () => database.statement('SELECT max(version) FROM batches').all<[number | null]>()[0]?.[0] ?? 0,
+    snapshot(report) {
+      const [row] = database
+        .statement('SELECT format, sha256, rows FROM snapshots WHERE report = ?')
+        .all<[string, string, number]>(report);
+      return row && { report, formatSha256: row[0], sha256: row[1], rows: row[2] };
+    },
+    rejects: (report) =>
+      database.statement('SELECT digest FROM rejects WHERE report = ?').all<[string]>(report)[0]?.[0],
+    noteRejects,
+    spoolMemory: openSpoolMemory(database),
+    close() {
+      database.close();
+    },
+  };
+}

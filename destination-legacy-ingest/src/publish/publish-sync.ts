@@ -1,0 +1,100 @@
+import type { Logger } from 'airbyte-runtime';
+import type { CompiledFormat } from 'legacy-format';
+
+import type { DestinationConfig } from '../config';
+import type { Delivery } from '../delivery/delivery';
+import type { Disk } from '../disk/disk';
+import type { SyncPlan } from '../intake/plan';
+import type { Intake } from '../intake/receive';
+import type { RefusedLines } from '../intake/refused';
+import type { RenderedReport } from '../render/render-report';
+import type { Workspace } from '../workspace/workspace';
+
+import { identifyRejects, makeBatch, rejectsFiles, type Batch, type RejectsFile } from './batch';
+import { judgeSync } from './limits';
+import { decide, versionAfter, publish, type Decision } from './publish';
+import { quarantine } from './quarantine';
+import { collectRejects, unreadable } from './rejects-files';
+
+export interface PublishContext {
+  readonly config: DestinationConfig;
+  readonly format: CompiledFormat;
+  readonly plan: SyncPlan;
+  readonly intake: Intake;
+  readonly refused: RefusedLines;
+  readonly delivery: Delivery;
+  readonly workspace: Workspace;
+  readonly log: Logger;
+  readonly disk: Disk;
+  readonly now: () => number;
+}
+
+/** Rejects of a sync that has nothing to publish; written once, not again at every re-delivery. */
+async function keepRejects(
+  rejects: readonly RejectsFile[],
+  { format, delivery, workspace, log }: PublishContext,
+): Promise<void> {
+  const { ledger } = workspace;
+  const news = rejects.filter(({ report, digest }) => ledger.rejects(report.key) !== digest);
+  if (news.length === 0) return;
+  const files = rejectsFiles(format, news, identifyRejects(format, news));
+  const where = await delivery.keepRejects(files);
+  ledger.noteRejects(news.map(({ report, digest }) => ({ report: report.key, digest })));
+  for (const { name } of files) log.warn(`Rejected records: ${name} in ${where}.`);
+}
+
+function tell(rendered: readonly RenderedReport[], log: Logger): void {
+  for (const { report, counts } of rendered)
+    log.info(
+      `${report.title}: ${counts.read} read, ${counts.filtered} filtered, ${counts.rejected} rejected, ${counts.unchanged} unchanged, ${counts.written} written.`,
+    );
+}
+
+/**
+ * Publishes what the reports have to say, if anything, as one batch.
+ * @throws a config error after the batch was put into quarantine because it is past a limit
+ */
+export async function publishSync(rendered: readonly RenderedReport[], context: PublishContext): Promise<void> {
+  const { config, format, plan, intake, refused, delivery, workspace, log, disk, now } = context;
+  const { ledger } = workspace;
+  const visible = await delivery.visibleSnapshots();
+  const rejects = collectRejects(format, rendered, refused, workspace, disk);
+  const records = [...intake.progress.values()].reduce((sum, progress) => sum + progress.records, 0);
+  const unreadableCount = rejects.find(({ report }) => report === unreadable)?.count ?? 0;
+  tell(rendered, log);
+
+  const reasons = judgeSync(format, rendered, {
+    limits: config.limits ?? {},
+    previousRows: (report) =>
+      ledger.snapshot(report)?.rows ?? visible.find((each) => each.report === report)?.rows ?? null,
+    unreadable: unreadableCount,
+    lines: records + refused.count(''),
+  });
+  const decision = decide(format, rendered, ledger);
+  const batchOf = ({ id }: Pick<Decision, 'id'>, reports: readonly RenderedReport[], version: number | null): Batch =>
+    makeBatch({
+      format,
+      id,
+      reports,
+      rejects,
+      unreadableKey: unreadable.key,
+      reference: delivery.reference,
+      version,
+      createdAt: new Date(now()).toISOString(),
+      syncId: plan.syncId,
+    });
+
+  if (reasons.length > 0) throw await quarantine(batchOf(decision, rendered, null), reasons, delivery);
+  if (decision.reports.length === 0) {
+    ledger.forgetNotedRows();
+    log.info('There is nothing new to publish.');
+    await keepRejects(rejects, context);
+    return;
+  }
+  const version = decision.reports.some(({ report }) => report.mode === 'snapshot')
+    ? versionAfter(ledger, visible, now())
+    : null;
+  const batch = batchOf(decision, decision.reports, version);
+  await publish(batch, format, delivery, ledger);
+  log.info(`Batch ${batch.id} is published: ${batch.files.map(({ name }) => name).join(', ')} in ${delivery.place}.`);
+}

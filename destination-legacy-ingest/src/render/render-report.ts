@@ -1,0 +1,162 @@
+import {
+  csvEncoder,
+  type CompiledFormat,
+  type CompiledReport,
+  type ControlTotalValue,
+  type Fields,
+  type ReportCounts,
+  type Row,
+} from 'legacy-format';
+
+import type { Database } from '../database/database';
+import type { Disk } from '../disk/disk';
+import type { Refused } from '../intake/refused';
+import type { Ledger } from '../publish/ledger';
+import { pageRows } from '../settings';
+import { isoInstant } from '../spool/instant';
+import type { SpoolRow } from '../spool/row-table';
+import type { StreamSpool } from '../spool/stream-spool';
+
+import type { Lookups } from './lookups';
+import { createRejectList, type RejectList } from './rejects';
+import { createResend } from './resend';
+import { passOn, sortRows } from './row-sink';
+import { createTextFile, type FinishedFile } from './text-file';
+
+export interface RenderedReport {
+  readonly report: CompiledReport;
+  readonly file: FinishedFile;
+  readonly rejects: RejectList;
+  readonly counts: ReportCounts;
+  /** rows for which the format says that the batch must not be published */
+  readonly fatalRows: number;
+  readonly warnings: { readonly truncatedCells: number; readonly reasons: Readonly<Record<string, number>> };
+  readonly controlTotals: Readonly<Record<string, ControlTotalValue>>;
+  /** tenant-zone dates of the oldest and newest record that was written; null when none has a date */
+  readonly window: { readonly from: string; readonly to: string } | null;
+}
+
+export interface RenderInput {
+  readonly format: CompiledFormat;
+  readonly source: StreamSpool;
+  readonly lookups: Lookups;
+  readonly ledger: Ledger;
+  readonly scratch: Database;
+  readonly disk: Disk;
+  /** where the file is written */
+  readonly path: string;
+  /** the tenant's calendar date, YYYY-MM-DD */
+  readonly today: string;
+  /** lines of the source stream that never became rows */
+  readonly refused: Iterable<Refused>;
+  /** Told where in the raw log of this sync a rejected record stands. */
+  readonly rejected: (position: number) => void;
+}
+
+interface Candidate {
+  readonly row: Row;
+  readonly modified: string;
+}
+
+function prefetch(report: CompiledReport, lookups: Lookups, page: readonly Fields[]): void {
+  lookups.prefetch(page.flatMap((fields) => report.lookupKeys(fields)));
+  while (lookups.prefetch(page.flatMap((fields) => report.lookupKeys(fields, lookups))));
+}
+
+/** Renders one report from the spool into a file, in the order of its keys, a page of records at a time. */
+export function renderReport(report: CompiledReport, input: RenderInput): RenderedReport {
+  const { format, source, lookups, ledger, scratch, disk } = input;
+  const csv = csvEncoder(format.definition.csv);
+  const file = createTextFile(disk, input.path);
+  const write = (cells: readonly string[]): void => {
+    file.write(csv.line(cells));
+  };
+  const sink = report.numericKey ? passOn(write) : sortRows(scratch, `sorted_${report.key}`, write);
+  const rejects = createRejectList(scratch, `rejects_${report.key}`);
+  const resend = createResend(report, ledger);
+  const run = report.begin({ lookups, today: input.today });
+  const totals = report.totals();
+  const counts = { read: 0, filtered: 0, rejected: 0, written: 0, superseded: 0, unchanged: 0 };
+  const reasons: Record<string, number> = {};
+  let [fatalRows, truncatedCells, arrivedNow, oldest, newest] = [0, 0, 0, '', ''];
+
+  const arrived = (row: SpoolRow): boolean => row.file === source.log.file;
+
+  function reject(
+    spooled: SpoolRow,
+    result: { readonly reasons: Parameters<RejectList['add']>[0]['reasons']; readonly fatal: boolean },
+  ): void {
+    counts.rejected += 1;
+    if (result.fatal) fatalRows += 1;
+    if (arrived(spooled)) input.rejected(spooled.position);
+    rejects.add({
+      report: report.key,
+      sourceStream: report.source,
+      sourceId: spooled.key,
+      rowNumber: counts.read,
+      reasons: result.reasons,
+      rawJson: source.rawRecord(spooled),
+    });
+  }
+
+  function renderPage(page: readonly SpoolRow[]): Candidate[] {
+    const records = page.map(({ fields }) => JSON.parse(fields) as Fields);
+    prefetch(report, lookups, records);
+    return page.flatMap((spooled, position) => {
+      counts.read += 1;
+      const rendered = run.render(records[position] ?? []);
+      if (rendered.kind === 'row') return [{ row: rendered, modified: spooled.modified }];
+      if (rendered.kind === 'rejected') reject(spooled, rendered);
+      else counts.filtered += 1;
+      return [];
+    });
+  }
+
+  function writeRow({ row, modified }: Candidate): void {
+    counts.written += 1;
+    truncatedCells += row.truncatedCells;
+    for (const { code } of row.warnings) reasons[code] = (reasons[code] ?? 0) + 1;
+    totals.add(row);
+    if (modified !== '' && (oldest === '' || modified < oldest)) oldest = modified;
+    if (modified > newest) newest = modified;
+    sink.row(row.key, row.cells);
+  }
+
+  file.write(csv.start(report.header));
+  const { rows } = source.table;
+  for (let page = rows.page(null, pageRows); page.length > 0; page = rows.page(page.at(-1)?.key ?? null, pageRows)) {
+    const now = page.filter(arrived);
+    arrivedNow += now.length;
+    const candidates = renderPage(report.mode === 'changes' ? now : page);
+    const fresh = new Set(resend.fresh(candidates.map(({ row }) => row)));
+    counts.unchanged += candidates.length - fresh.size;
+    for (const candidate of candidates) if (fresh.has(candidate.row)) writeRow(candidate);
+  }
+  sink.end();
+  resend.end();
+  for (const { code, message, raw } of input.refused) {
+    counts.read += 1;
+    counts.rejected += 1;
+    rejects.add({
+      report: report.key,
+      sourceStream: report.source,
+      sourceId: '',
+      rowNumber: counts.read,
+      reasons: [{ code, column: '', message, failure: 'reject' }],
+      rawJson: raw,
+    });
+  }
+  counts.superseded = source.writer.received() - arrivedNow;
+
+  const [from, to] = [oldest, newest].map((at) => format.dateInZone(isoInstant(at)));
+  return {
+    report,
+    file: file.finish(),
+    rejects,
+    counts,
+    fatalRows,
+    warnings: { truncatedCells, reasons },
+    controlTotals: totals.result(),
+    window: from && to ? { from, to } : null,
+  };
+}

@@ -1,0 +1,71 @@
+import { rawData, type RecordInput } from 'airbyte-runtime';
+import type { Fields, Projection } from 'legacy-format';
+
+import type { Database } from '../database/database';
+import { bufferedRows, bufferedText } from '../settings';
+
+import { sortableInstant } from './instant';
+import { keyText } from './key';
+import type { RawLog } from './raw-log';
+import { replaces, type SpoolRow } from './row-table';
+import type { StreamTable } from './stream-table';
+
+/** Takes the records of one stream into its table: projects each at once, writes many in one transaction. */
+export interface StreamWriter {
+  /** False when the record has no primary key; it is not stored then. */
+  put(record: RecordInput): boolean;
+  flush(): void;
+  /** records stored so far, older versions included */
+  readonly received: () => number;
+}
+
+interface Buffered {
+  readonly row: SpoolRow;
+  readonly fields: Fields;
+}
+
+export function createStreamWriter(
+  database: Database,
+  table: StreamTable,
+  log: RawLog,
+  projection: Projection,
+): StreamWriter {
+  const buffer = new Map<string, Buffered>();
+  let text = 0;
+  let received = 0;
+
+  function flush(): void {
+    log.flush();
+    if (buffer.size === 0) return;
+    database.transaction(() => {
+      for (const { row, fields } of buffer.values()) table.put(row, fields);
+    });
+    buffer.clear();
+    text = 0;
+  }
+
+  return {
+    put(record) {
+      const fields = projection.project(record.data, () => rawData(record));
+      const key = keyText(fields[projection.keyIndex]);
+      if (key === null) return false;
+      received += 1;
+      const row: SpoolRow = {
+        key,
+        modified: sortableInstant(fields[projection.cursorIndex]),
+        emittedAt: record.emittedAt,
+        fields: JSON.stringify(fields),
+        ...log.append(record.line),
+      };
+      const present = buffer.get(key);
+      if (present === undefined || replaces(row, present.row)) {
+        buffer.set(key, { row, fields });
+        text += row.fields.length;
+      }
+      if (buffer.size >= bufferedRows || text >= bufferedText) flush();
+      return true;
+    },
+    flush,
+    received: () => received,
+  };
+}
