@@ -50,6 +50,7 @@ function textType(column: ResolvedColumn, format: ResolvedFormat, style: ((text:
   const clean = textCleaner(defaults);
   const steps = transformSteps(column.transform);
   const { distinct, isPlaceholder } = listOptions(column.from);
+  const bare = !steps && !style && !isPlaceholder;
   const separator = column.listSeparator ?? defaults.listSeparator;
 
   const one = (text: string): string => {
@@ -59,14 +60,14 @@ function textType(column: ResolvedColumn, format: ResolvedFormat, style: ((text:
   const many = (items: readonly FieldValue[]): CellValue | Unreadable => {
     const texts = items.map(scalarText);
     if (texts.includes(undefined)) return UNREADABLE;
-    const kept = texts.map((text) => one(text ?? '').trim()).filter((text) => text !== '' && !isPlaceholder(text));
+    const kept = texts.map((text) => one(text ?? '').trim()).filter((text) => text !== '' && !isPlaceholder?.(text));
     return (distinct ? [...new Set(kept)] : kept).join(separator) || null;
   };
   return {
     read: (raw) => {
       if (typeof raw === 'string') {
-        const text = one(raw);
-        return text === '' || isPlaceholder(text) ? null : text;
+        const text = bare ? clean(raw) : one(raw);
+        return text === '' || isPlaceholder?.(text) ? null : text;
       }
       return raw === null ? null : many(Array.isArray(raw) ? raw : [raw]);
     },

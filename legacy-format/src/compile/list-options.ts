@@ -3,7 +3,8 @@ import type { Source } from 'servicetitan-specs';
 /** How the values that a source finds are put into one cell. */
 export interface ListOptions {
   distinct: boolean;
-  isPlaceholder(text: string): boolean;
+  /** Null when the source drops nothing. */
+  isPlaceholder: ((text: string) => boolean) | null;
 }
 
 interface Declared {
@@ -27,6 +28,6 @@ export function listOptions(source: Source): ListOptions {
   const placeholders = new Set(drop.map((text) => text.trim().toLowerCase()));
   return {
     distinct,
-    isPlaceholder: placeholders.size === 0 ? () => false : (text) => placeholders.has(text.toLowerCase()),
+    isPlaceholder: placeholders.size === 0 ? null : (text) => placeholders.has(text.toLowerCase()),
   };
 }

@@ -1,7 +1,7 @@
 import type { FieldsTest } from '../rules/conditions';
 import type { RowCheck } from '../rules/equals-sum';
 import type { Watch } from '../rules/uniqueness';
-import type { Fields, LookupReader, Reason, Rendered, ReportRun } from '../types';
+import type { CellValue, Fields, LookupReader, Reason, Rendered, ReportRun } from '../types';
 
 import type { CompiledColumn, RowDraft } from './column';
 
@@ -52,7 +52,12 @@ export function reportRun(plan: RunPlan): ReportRun {
   return {
     render: (fields: Fields): Rendered => {
       if (!filter(fields)) return { kind: 'filtered' };
-      const draft: RowDraft = { cells: new Array<string>(plan.cells), values: [], reasons: [], truncated: 0 };
+      const draft: RowDraft = {
+        cells: new Array<string>(plan.cells),
+        values: new Array<CellValue>(columns.length),
+        reasons: [],
+        truncated: 0,
+      };
       for (const column of columns) column.render(fields, lookups, draft, today);
       const key = keyOf(draft);
       judge(key, draft);

@@ -4,6 +4,7 @@ import { conditionTest } from '../rules/conditions';
 import { isNumeric } from '../rules/validation';
 import type { CellValue, ControlTotals, ControlTotalValue, ReportColumn, Row } from '../types';
 import { compareDecimals, fromUnits, parseDecimal, toUnits } from '../values/decimal';
+import { smallUnits } from '../values/small-units';
 
 import { keyDigest } from './key-digest';
 
@@ -42,23 +43,23 @@ function sum(scale: number): Accumulator {
     units += BigInt(small);
     small = 0;
   };
+  const addLong = (value: string): void => {
+    const decimal = parseDecimal(value);
+    if (!decimal) return;
+    flush();
+    const { length } = decimal.fraction;
+    if (length > shown) {
+      units *= 10n ** BigInt(length - shown);
+      shown = length;
+    }
+    units += toUnits(decimal, shown);
+  };
   return {
     add: (value) => {
-      const decimal = typeof value === 'string' ? parseDecimal(value) : null;
-      if (!decimal) return;
-      const { length } = decimal.fraction;
-      if (length > shown) {
-        flush();
-        units *= 10n ** BigInt(length - shown);
-        shown = length;
-      }
-      const next = small + Number(toUnits(decimal, shown));
-      if (Number.isSafeInteger(next)) {
-        small = next;
-      } else {
-        flush();
-        units += toUnits(decimal, shown);
-      }
+      if (typeof value !== 'string') return;
+      const next = small + (smallUnits(value, shown) ?? NaN);
+      if (Number.isSafeInteger(next)) small = next;
+      else addLong(value);
     },
     result: () => {
       flush();

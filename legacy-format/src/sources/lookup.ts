@@ -17,7 +17,14 @@ interface Step {
 type Take = NonNullable<LookupSource['take']>;
 type Missing = (value: FieldValue) => boolean;
 
+const NONE: FieldValue[] = [];
+
 function pick(rows: readonly Fields[], at: number, take: Take, missing: Missing): FieldValue[] {
+  if (rows.length === 0) return NONE;
+  if (rows.length === 1) {
+    const value = rows[0]?.[at] ?? null;
+    if (!Array.isArray(value)) return missing(value) ? NONE : [value];
+  }
   if (take === 'best') {
     const value = rows[0]?.[at] ?? null;
     return missing(value) ? [] : [value];
@@ -47,10 +54,14 @@ function step(use: LookupSource | ThenLookup, scope: SourceScope, fallbackTake: 
   return {
     index,
     then,
-    values: (keys, lookups) =>
-      take === 'all' || keys.length < 2
+    values: (keys, lookups) => {
+      const [only] = keys;
+      if (only === undefined) return NONE;
+      if (keys.length === 1) return pick(arrange(lookups.rows(index, only)), at, take, missing);
+      return take === 'all'
         ? keys.flatMap((one) => pick(arrange(lookups.rows(index, one)), at, take, missing))
-        : pick(arrange(keys.flatMap((one) => lookups.rows(index, one))), at, take, missing),
+        : pick(arrange(keys.flatMap((one) => lookups.rows(index, one))), at, take, missing);
+    },
   };
 }
 
@@ -58,7 +69,10 @@ function step(use: LookupSource | ThenLookup, scope: SourceScope, fallbackTake: 
 function follow(first: Step, keys: readonly string[], lookups: LookupReader): FieldValue[] {
   const values = first.values(keys, lookups);
   const { then } = first;
-  return then ? values.flatMap((value) => follow(then, keysOfValue(value), lookups)) : values;
+  if (!then || values.length === 0) return values;
+  return values.length === 1
+    ? follow(then, keysOfValue(values[0]), lookups)
+    : values.flatMap((value) => follow(then, keysOfValue(value), lookups));
 }
 
 function chainKeys(
