@@ -53,7 +53,7 @@ export interface SchemaError {
   instancePath: string;
   message: string;
   keyword: string;
-  /** What the keyword says of the value; additionalProperties adds allowedProperties: string[]. */
+  /** What the keyword says; allowedProperties with additionalProperties, propertyName when a name is wrong. */
   params: Record<string, unknown>;
 }
 
@@ -97,9 +97,15 @@ export async function generate(specs) {
     exported('legacyFormats', formats),
     exported('legacyFormatSchema', formatSchema),
     // Errors of "if" only repeat that one of its branches failed.
-    `const plainError = ({ instancePath, message, keyword, params, parentSchema }) => ({
-  instancePath, message, keyword,
-  params: keyword === 'additionalProperties' ? { ...params, allowedProperties: Object.keys(parentSchema.properties || {}) } : params,
+    `const plainError = ({ instancePath, message, keyword, params, parentSchema, propertyName }) => ({
+  instancePath,
+  message,
+  keyword,
+  params: {
+    ...params,
+    ...(propertyName !== undefined && { propertyName }),
+    ...(keyword === 'additionalProperties' && { allowedProperties: Object.keys(parentSchema.properties || {}) }),
+  },
 });
 exports.validateLegacyFormat = (value) =>
   formatValidator(value)

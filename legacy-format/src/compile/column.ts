@@ -101,6 +101,8 @@ export function compileColumn(
       let value = type.read(raw);
       if (value === UNREADABLE) {
         draft.reasons.push(unreadable(raw));
+        // A warning keeps the row, but not without a value that the row must have.
+        if (missing && onInvalid === 'warn') draft.reasons.push(missing);
         value = null;
       } else if (value === null) {
         value = fallback;

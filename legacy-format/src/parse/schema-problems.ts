@@ -46,11 +46,13 @@ function problemOf({ instancePath, keyword, params, message }: SchemaError, root
       return { path, message: `must be ${strings([params['type']].flat()).join(' or ')}, not ${shown(value)}` };
     case 'false schema':
       return { path, atName: true, message: `"${String(path.at(-1))}" does not go together with the words beside it` };
-    case 'pattern':
-      return {
-        path,
-        message: `${shown(value)} is not written like a ${String(path.at(-1))} should be (${String(params['pattern'])})`,
-      };
+    case 'pattern': {
+      const name = params['propertyName'];
+      const like = String(params['pattern']);
+      if (typeof name === 'string')
+        return { path: [...path, name], atName: true, message: `"${name}" is no name here; names match ${like}` };
+      return { path, message: `${shown(value)} must match ${like}` };
+    }
     default:
       return { path, message };
   }
@@ -60,8 +62,15 @@ function problemOf({ instancePath, keyword, params, message }: SchemaError, root
 export function schemaProblems(format: unknown): Problem[] {
   const outcome = validateLegacyFormat(format);
   if (outcome.valid) return [];
+  // A word that is missing beside one that is unknown is the same mistake.
+  const misspelt = new Set(
+    outcome.errors.filter(({ keyword }) => keyword === 'additionalProperties').map(({ instancePath }) => instancePath),
+  );
   const problems = outcome.errors
-    .filter(({ keyword }) => keyword !== 'propertyNames')
+    .filter(
+      ({ keyword, instancePath }) =>
+        keyword !== 'propertyNames' && !(keyword === 'required' && misspelt.has(instancePath)),
+    )
     .map((error) => problemOf(error, format));
   return problems.filter(
     (problem, at) => problems.findIndex((other) => other.path.join('/') === problem.path.join('/')) === at,

@@ -35,6 +35,7 @@ export const DATE_TOKENS: readonly string[] = Object.keys(TOKENS);
 
 // [text] is taken as it is; so is the T of ISO 8601. Any other letter that is no token is a mistake, not text.
 const PATTERN = /\[([^\]]*)\]|YYYY|YY|M{1,4}|DD?|HH?|hh?|mm|ss|[Aa]|T|[^A-Za-z[\]]+/y;
+const ISO_DATE_LENGTH = 10;
 const MAX_REMEMBERED = 50_000;
 
 function partsOf(pattern: string): Part[] | null {
@@ -53,12 +54,18 @@ function partsOf(pattern: string): Part[] | null {
 export function dateFormat(pattern: string): ((value: string) => string) | null {
   const parts = partsOf(pattern);
   if (!parts) return null;
-  const memory = new Map<string, string>();
-  return (value) => {
-    const known = memory.get(value);
-    if (known !== undefined) return known;
+  const write = (value: string): string => {
     let text = '';
     for (const part of parts) text += part(value);
+    return text;
+  };
+  // Business data has few days and many moments: only days are worth remembering.
+  const memory = new Map<string, string>();
+  return (value) => {
+    if (value.length > ISO_DATE_LENGTH) return write(value);
+    const known = memory.get(value);
+    if (known !== undefined) return known;
+    const text = write(value);
     if (memory.size >= MAX_REMEMBERED) memory.clear();
     memory.set(value, text);
     return text;
