@@ -7,6 +7,13 @@ const ok = (): Answer => ({});
 const get = '/crm/v2/tenant/{tenant}/customers';
 const label = 'customers';
 
+function readIssued(authorization: string): unknown {
+  const claims = JSON.parse(Buffer.from(authorization.split('.')[1] ?? '', 'base64url').toString()) as {
+    issued?: unknown;
+  };
+  return claims.issued;
+}
+
 test('tenant and scopes are read from the token, whichever way the scopes are written', () => {
   expect(readClaims(jwt({ scope: ['a:r', 'b:r'] }))).toEqual({ tenant: '1234567', scopes: ['a:r', 'b:r'] });
   expect(readClaims(jwt({ scope: 'a:r  b:r', tenant: 1234567 }))).toEqual({
@@ -66,6 +73,24 @@ test('a token that runs out between two tries is renewed before the second', asy
   const used = world.api().map(({ request }) => request.headers.authorization);
   expect(used).toEqual(world.tokens.map((token) => `Bearer ${token}`));
   expect(used).toHaveLength(2);
+});
+
+test('a token that runs out while a request waits for its departure is not used any more', async () => {
+  const ages: number[] = [];
+  const world = createWorld(
+    (request) => {
+      const issued = Number(readIssued(request.headers.authorization ?? ''));
+      ages.push(world.now() - issued);
+      return {};
+    },
+    () => tokenAnswer({ access_token: jwt({ issued: world.now() }), expires_in: 10 }),
+  );
+  const client = world.client({ requestsPerSecond: 1 });
+  await world.run(
+    Promise.all(Array.from({ length: 8 }, (_, index) => client.get(get, [], { label: `stream ${index}` }))),
+  );
+  expect(ages).toHaveLength(8);
+  expect(Math.max(...ages)).toBeLessThan(10_000);
 });
 
 test('a 401 renews the token once and the request goes on', async () => {
