@@ -4,13 +4,13 @@
  */
 
 /** Records of a stream that wait for the next transaction: larger ones gained nothing. */
-export const bufferedRows = 2_000;
+export const bufferedRows = 300;
 
 /** Text of projected records that waits at most, in UTF-16 units: a format may look at long summaries. */
 export const bufferedText = 4_000_000;
 
 /** Rows that are read, joined and rendered at a time. */
-export const pageRows = 1_000;
+export const pageRows = 100;
 
 /** Lookup streams up to this many rows are kept in memory as a whole: zones, tag types, membership types. */
 export const smallStreamRows = 5_000;

@@ -1,4 +1,5 @@
-import { openDatabase, type Database } from '../database/database';
+import { bulkInsert } from '../database/bulk';
+import { openDatabase, type Database, type SqlValue } from '../database/database';
 import { ledgerCacheKiB } from '../settings';
 import { keyList, storedKey } from '../spool/key';
 
@@ -117,7 +118,7 @@ export function openLedger(path: string): Ledger {
   const find = database.statement(
     'SELECT cast(key AS text), digest FROM delivered WHERE report = ? AND key IN (SELECT value FROM json_each(?))',
   );
-  const note = database.statement('INSERT OR REPLACE INTO noted VALUES (?, ?, ?)');
+  const note = bulkInsert(database, 'noted', 3, 'ON CONFLICT DO UPDATE SET digest = excluded.digest');
 
   function forgetNotedRows(): void {
     database.exec('DELETE FROM noted');
@@ -133,8 +134,10 @@ export function openLedger(path: string): Ledger {
     hasDelivered: (report) =>
       database.statement('SELECT 1 FROM delivered WHERE report = ? LIMIT 1').all(report).length > 0,
     noteRows(report, rows) {
+      const values: SqlValue[] = [];
+      for (const [key, digest] of rows) values.push(report, storedKey(key), digest);
       database.transaction(() => {
-        for (const [key, digest] of rows) note.run(report, storedKey(key), digest);
+        note(values);
       });
     },
     forgetNotedRows,

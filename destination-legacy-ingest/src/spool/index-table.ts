@@ -1,6 +1,12 @@
-import type { Database } from '../database/database';
+import { bulkInsert } from '../database/bulk';
+import type { Database, SqlValue } from '../database/database';
 
 import { keyList, storedKey } from './key';
+
+export interface IndexEntry {
+  readonly value: string;
+  readonly rowKey: string;
+}
 
 /**
  * Which rows may have a value in a field. It may name too many, because what a replaced version was found by stays; the
@@ -8,7 +14,7 @@ import { keyList, storedKey } from './key';
  */
 export interface IndexTable {
   readonly name: string;
-  add(value: string, rowKey: string): void;
+  add(entries: readonly IndexEntry[]): void;
   /** Keys of the rows that may have one of the values. */
   rowKeys(values: readonly string[]): string[];
 }
@@ -17,14 +23,16 @@ export function createIndexTable(database: Database, name: string): IndexTable {
   database.exec(
     `CREATE TABLE IF NOT EXISTS ${name} (value NOT NULL, row_key NOT NULL, PRIMARY KEY (value, row_key)) WITHOUT ROWID`,
   );
-  const add = database.statement(`INSERT OR IGNORE INTO ${name} VALUES (?, ?)`);
+  const insert = bulkInsert(database, name, 2, 'ON CONFLICT DO NOTHING');
   const find = database.statement(
     `SELECT DISTINCT cast(row_key AS text) FROM ${name} WHERE value IN (SELECT value FROM json_each(?))`,
   );
   return {
     name,
-    add(value, rowKey) {
-      add.run(storedKey(value), storedKey(rowKey));
+    add(entries) {
+      const values: SqlValue[] = [];
+      for (const { value, rowKey } of entries) values.push(storedKey(value), storedKey(rowKey));
+      insert(values);
     },
     rowKeys: (values) => find.all<[string]>(keyList(values)).map(([key]) => key),
   };

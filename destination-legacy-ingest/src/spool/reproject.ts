@@ -13,8 +13,10 @@ export function recordOf(stream: StreamKey, line: string): RecordInput {
   const message: unknown = JSON.parse(line);
   const record = isJsonObject(message) ? message.record : undefined;
   const data = isJsonObject(record) ? record.data : undefined;
-  if (!isJsonObject(data)) throw new Error(`a stored line of stream ${stream.name} holds no record`);
-  return { type: 'RECORD', stream, emittedAt: 0, data, line };
+  const emittedAt = isJsonObject(record) ? record.emitted_at : undefined;
+  if (!isJsonObject(data) || typeof emittedAt !== 'number')
+    throw new Error(`a stored line of stream ${stream.name} holds no record`);
+  return { type: 'RECORD', stream, emittedAt, data, line };
 }
 
 /**
@@ -31,12 +33,13 @@ export function reproject(
   for (let page = from.page(null, pageRows); page.length > 0; page = from.page(page.at(-1)?.key ?? null, pageRows)) {
     const lines = page.map((row) => log.read(row));
     if (lines.includes(undefined)) return false;
+    const rows = page.map((row, position) => {
+      const record = recordOf(stream, lines[position] ?? '');
+      const fields = projection.project(record.data, () => rawData(record));
+      return to.indexed({ ...row, emittedAt: record.emittedAt, fields: JSON.stringify(fields) }, fields);
+    });
     database.transaction(() => {
-      page.forEach((row, position) => {
-        const record = recordOf(stream, lines[position] ?? '');
-        const fields = projection.project(record.data, () => rawData(record));
-        to.put({ ...row, fields: JSON.stringify(fields) }, fields);
-      });
+      to.put(rows);
     });
   }
   return true;

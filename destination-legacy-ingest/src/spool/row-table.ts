@@ -1,4 +1,5 @@
-import type { Database } from '../database/database';
+import { bulkInsert } from '../database/bulk';
+import type { Database, SqlValue } from '../database/database';
 
 import { keyList, storedKey } from './key';
 import type { RawPlace } from './raw-log';
@@ -8,16 +9,20 @@ export interface SpoolRow extends RawPlace {
   readonly key: string;
   /** see sortableInstant */
   readonly modified: string;
+  readonly fields: string;
+}
+
+/** A version as it arrives. */
+export interface NewRow extends SpoolRow {
   /** epoch milliseconds */
   readonly emittedAt: number;
-  readonly fields: string;
 }
 
 /** Rows of one stream by primary key, newest version only. */
 export interface RowTable {
   readonly name: string;
   /** Newest wins; a version equal in age replaces, because it came later. */
-  put(row: SpoolRow): void;
+  put(rows: readonly NewRow[]): void;
   /** Rows after a key, in key order; from the first one when `after` is null. */
   page(after: string | null, limit: number): SpoolRow[];
   byKeys(keys: readonly string[]): SpoolRow[];
@@ -27,12 +32,12 @@ export interface RowTable {
   move(row: SpoolRow, to: RawPlace): void;
 }
 
-type Selected = readonly [string, string, number, string, number, number, number];
+type Selected = readonly [string, string, string, number, number, number];
 
-const columns = 'cast(key AS text), modified, emitted_at, fields, file, position, length';
+const columns = 'cast(key AS text), modified, fields, file, position, length';
 
-function rowOf([key, modified, emittedAt, fields, file, position, length]: Selected): SpoolRow {
-  return { key, modified, emittedAt, fields, file, position, length };
+function rowOf([key, modified, fields, file, position, length]: Selected): SpoolRow {
+  return { key, modified, fields, file, position, length };
 }
 
 export function createRowTable(database: Database, name: string): RowTable {
@@ -41,10 +46,12 @@ export function createRowTable(database: Database, name: string): RowTable {
     `CREATE TABLE IF NOT EXISTS ${name} (key NOT NULL PRIMARY KEY, modified TEXT NOT NULL, emitted_at INTEGER NOT NULL,
        fields TEXT NOT NULL, file INTEGER NOT NULL, position INTEGER NOT NULL, length INTEGER NOT NULL) WITHOUT ROWID`,
   );
-  const put = database.statement(
-    `INSERT INTO ${name} VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO UPDATE SET modified = excluded.modified,
-       emitted_at = excluded.emitted_at, fields = excluded.fields, file = excluded.file, position = excluded.position,
-       length = excluded.length
+  const put = bulkInsert(
+    database,
+    name,
+    7,
+    `ON CONFLICT (key) DO UPDATE SET modified = excluded.modified, emitted_at = excluded.emitted_at, fields = excluded.fields,
+       file = excluded.file, position = excluded.position, length = excluded.length
      WHERE excluded.modified > modified OR (excluded.modified = modified AND excluded.emitted_at >= emitted_at)`,
   );
   const first = database.statement(`SELECT ${columns} FROM ${name} ORDER BY key LIMIT ?`);
@@ -53,8 +60,11 @@ export function createRowTable(database: Database, name: string): RowTable {
   const moved = database.statement(`UPDATE ${name} SET file = ?, position = ?, length = ? WHERE key = ?`);
   return {
     name,
-    put({ key, modified, emittedAt, fields, file, position, length }) {
-      put.run(storedKey(key), modified, emittedAt, fields, file, position, length);
+    put(rows) {
+      const values: SqlValue[] = [];
+      for (const { key, modified, emittedAt, fields, file, position, length } of rows)
+        values.push(storedKey(key), modified, emittedAt, fields, file, position, length);
+      put(values);
     },
     page: (after, limit) =>
       (after === null ? first.all<Selected>(limit) : next.all<Selected>(storedKey(after), limit)).map(rowOf),
@@ -72,7 +82,7 @@ export function dropTable(database: Database, name: string): void {
 }
 
 /** True when `candidate` replaces `present`: the rule of RowTable.put, for versions that meet before they get there. */
-export function replaces(candidate: SpoolRow, present: SpoolRow): boolean {
+export function replaces(candidate: NewRow, present: NewRow): boolean {
   if (candidate.modified !== present.modified) return candidate.modified > present.modified;
   return candidate.emittedAt >= present.emittedAt;
 }

@@ -2,18 +2,27 @@ import type { Fields, IndexUse } from 'legacy-format';
 
 import type { Database } from '../database/database';
 
-import { createIndexTable, type IndexTable } from './index-table';
-import { createRowTable, dropTable, type RowTable, type SpoolRow } from './row-table';
+import { createIndexTable, type IndexEntry, type IndexTable } from './index-table';
+import { createRowTable, dropTable, type NewRow, type RowTable } from './row-table';
+
+/** A row with the values that it is found by, in the order of the table's indexes. */
+export interface IndexedRow {
+  readonly row: NewRow;
+  readonly values: readonly (readonly string[])[];
+}
 
 /** The rows of a stream together with the ways in which other reports look them up. */
 export interface StreamTable {
   readonly rows: RowTable;
-  /** @param fields what `row.fields` says, for the indexes */
-  put(row: SpoolRow, fields: Fields): void;
+  put(rows: readonly IndexedRow[]): void;
+  indexed(row: NewRow, fields: Fields): IndexedRow;
   /** The rows that are found under the given keys of an index. */
   find(index: IndexUse, keys: readonly string[]): Fields[];
   drop(): void;
 }
+
+const entriesOf = ({ key: rowKey }: NewRow, values: readonly string[]): IndexEntry[] =>
+  values.map((value) => ({ value, rowKey }));
 
 /** @param primary the path of the primary key: an index on it is the table itself */
 export function openStreamTable(
@@ -30,9 +39,12 @@ export function openStreamTable(
   const indexed = [...tables.values()];
   return {
     rows,
-    put(row, fields) {
-      rows.put(row);
-      for (const { use, table } of indexed) for (const value of use.keysOf(fields)) table.add(value, row.key);
+    indexed: (row, fields) => ({ row, values: indexed.map(({ use }) => use.keysOf(fields)) }),
+    put(entries) {
+      rows.put(entries.map(({ row }) => row));
+      indexed.forEach(({ table }, position) => {
+        table.add(entries.flatMap(({ row, values }) => entriesOf(row, values[position] ?? [])));
+      });
     },
     find(index, keys) {
       const entry = tables.get(index.name);

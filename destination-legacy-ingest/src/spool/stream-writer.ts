@@ -1,5 +1,5 @@
 import { rawData, type RecordInput } from 'airbyte-runtime';
-import type { Fields, Projection } from 'legacy-format';
+import type { Projection } from 'legacy-format';
 
 import type { Database } from '../database/database';
 import { bufferedRows, bufferedText } from '../settings';
@@ -7,8 +7,8 @@ import { bufferedRows, bufferedText } from '../settings';
 import { sortableInstant } from './instant';
 import { keyText } from './key';
 import type { RawLog } from './raw-log';
-import { replaces, type SpoolRow } from './row-table';
-import type { StreamTable } from './stream-table';
+import { replaces, type NewRow } from './row-table';
+import type { IndexedRow, StreamTable } from './stream-table';
 
 /** Takes the records of one stream into its table: projects each at once, writes many in one transaction. */
 export interface StreamWriter {
@@ -19,18 +19,13 @@ export interface StreamWriter {
   readonly received: () => number;
 }
 
-interface Buffered {
-  readonly row: SpoolRow;
-  readonly fields: Fields;
-}
-
 export function createStreamWriter(
   database: Database,
   table: StreamTable,
   log: RawLog,
   projection: Projection,
 ): StreamWriter {
-  const buffer = new Map<string, Buffered>();
+  const buffer = new Map<string, IndexedRow>();
   let text = 0;
   let received = 0;
 
@@ -38,7 +33,7 @@ export function createStreamWriter(
     log.flush();
     if (buffer.size === 0) return;
     database.transaction(() => {
-      for (const { row, fields } of buffer.values()) table.put(row, fields);
+      table.put([...buffer.values()]);
     });
     buffer.clear();
     text = 0;
@@ -50,7 +45,7 @@ export function createStreamWriter(
       const key = keyText(fields[projection.keyIndex]);
       if (key === null) return false;
       received += 1;
-      const row: SpoolRow = {
+      const row: NewRow = {
         key,
         modified: sortableInstant(fields[projection.cursorIndex]),
         emittedAt: record.emittedAt,
@@ -59,7 +54,7 @@ export function createStreamWriter(
       };
       const present = buffer.get(key);
       if (present === undefined || replaces(row, present.row)) {
-        buffer.set(key, { row, fields });
+        buffer.set(key, table.indexed(row, fields));
         text += row.fields.length;
       }
       if (buffer.size >= bufferedRows || text >= bufferedText) flush();
