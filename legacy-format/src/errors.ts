@@ -13,16 +13,22 @@ const place = ({ line, column, path }: FormatProblem): string =>
 const sentence = (problem: FormatProblem): string =>
   problem.path === '' && problem.line === undefined ? problem.message : `${place(problem)}: ${problem.message}`;
 
+// A message is read on a terminal or in a sync log; all problems are on the error itself.
+const MAX_LISTED = 20;
+
+function list(problems: readonly FormatProblem[]): string {
+  const lines = problems.slice(0, MAX_LISTED).map((problem) => `- ${sentence(problem)}`);
+  const more = problems.length > MAX_LISTED ? [`- and ${problems.length - MAX_LISTED} more`] : [];
+  return [`The legacy format has ${problems.length} mistakes:`, ...lines, ...more].join('\n');
+}
+
 /** A format that cannot be used; whoever edits the format has to act, so its failure type is config. */
 export class FormatError extends Error {
   override readonly name = 'FormatError';
   readonly failureType = 'config';
 
   constructor(readonly problems: readonly FormatProblem[]) {
-    super(
-      problems.length === 1
-        ? `The legacy format has a mistake: ${sentence(problems[0] as FormatProblem)}`
-        : `The legacy format has ${problems.length} mistakes:\n${problems.map((p) => `- ${sentence(p)}`).join('\n')}`,
-    );
+    const [first] = problems;
+    super(first && problems.length === 1 ? `The legacy format has a mistake: ${sentence(first)}` : list(problems));
   }
 }

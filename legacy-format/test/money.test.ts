@@ -5,7 +5,6 @@ import { fromSmallUnits, smallUnits } from '../src/values/small-units';
 import { cellsOf, context, renderReport, smallFormat } from './support/in-memory';
 import { randomness } from './support/randomness';
 
-
 const money = { type: 'money' } as const;
 
 describe('money', () => {

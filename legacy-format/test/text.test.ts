@@ -5,7 +5,6 @@ import { guardFormula, guardPhone, truncate } from '../src/values/text';
 import { cellsOf, context, renderReport, smallFormat } from './support/in-memory';
 import { randomness } from './support/randomness';
 
-
 describe('text cells', () => {
   it('lose control characters, keep one line and are trimmed, in that order', () => {
     expect(
@@ -51,7 +50,8 @@ describe('text cells', () => {
       const text = random.text(['a', '\u{1f600}', 'é'], 12);
       const cut = truncate(text, random.integer(12) + 1);
       expect(text.startsWith(cut)).toBe(true);
-      expect(cut.isWellFormed()).toBe(true);
+      // encodeURIComponent refuses half a pair.
+      expect(() => encodeURIComponent(cut)).not.toThrow();
     }
   });
 

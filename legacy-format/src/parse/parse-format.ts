@@ -40,8 +40,9 @@ export function parseFormat(text: string): LegacyFormat {
     const { line, col } = lines.linePos(offset);
     return { path, message, line, column: col };
   };
-  if (document.errors.length > 0)
-    throw new FormatError(document.errors.map(({ pos, message }) => located(pos[0], 'YAML', message)));
+  // One open bracket or quote makes errors of everything after it: the first error is the mistake.
+  const [broken] = document.errors;
+  if (broken) throw new FormatError([located(broken.pos[0], 'YAML', broken.message)]);
 
   keepWords(document);
   const format: unknown = toData(document);
