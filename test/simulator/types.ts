@@ -126,7 +126,7 @@ export interface Tenant {
   playDay(): void;
 }
 
-/** Runs once, after the answer of the `after`-th matching request was sent. */
+/** Runs once, when the answer of the `after`-th matching request (default 1) is made and about to be sent. */
 export interface Hook extends RequestMatch {
   after?: number;
   run(): void;

@@ -1,0 +1,154 @@
+import type { Answer } from './answer';
+import { rowFilters, rowParser, type RowFilter } from './filters';
+import { createOrders, type ListOrder } from './list-order';
+import type { Problems } from './problem';
+import { createQueryReader, type QueryReader } from './query';
+import type { ListRoute } from './routes';
+import type { Store } from './store/store';
+import type { Switches } from './switches';
+import { ticksPerMs, type Ticks } from './ticks';
+
+/** From the OpenAPI files: 50 rows unless asked for more; from the partner documentation: at most 5000. */
+const defaultPageSize = 50;
+const maxPageSize = 5000;
+/** Readings of lists whose next page is found without counting from the start. */
+const rememberedReadings = 64;
+
+type RowTest = (row: number) => boolean;
+
+function activeMode(route: ListRoute, query: QueryReader): 'active' | 'inactive' | 'all' {
+  switch (route.active) {
+    case 'none':
+      return 'active';
+    case 'active': {
+      const given = query.oneOf('active', ['True', 'Any', 'False'] as const) ?? 'True';
+      return given === 'True' ? 'active' : given === 'False' ? 'inactive' : 'all';
+    }
+    case 'activeState': {
+      const given = query.oneOf('activeState', ['ActiveOnly', 'InactiveOnly', 'All'] as const) ?? 'ActiveOnly';
+      return given === 'ActiveOnly' ? 'active' : given === 'InactiveOnly' ? 'inactive' : 'all';
+    }
+  }
+}
+
+/** The tests that need no look into the row; lists have no deleted rows. */
+function columnTests(route: ListRoute, store: Store, query: QueryReader, { filterResolution }: Switches): RowTest {
+  const mode = activeMode(route, query);
+  const unit = filterResolution === 'ms' ? ticksPerMs : 1;
+  const rounded = (ticks: Ticks) => Math.floor(ticks / unit);
+  const bound = (name: string) => {
+    const ticks = query.moment(name);
+    return ticks === undefined ? undefined : rounded(ticks);
+  };
+  const modifiedFrom = bound('modifiedOnOrAfter') ?? -Infinity;
+  const modifiedTo = bound('modifiedBefore') ?? Infinity;
+  const createdFrom = bound('createdOnOrAfter') ?? -Infinity;
+  const createdTo = bound('createdBefore') ?? Infinity;
+  const anyCreated = createdFrom === -Infinity && createdTo === Infinity;
+  if (route.needsModifiedBound && modifiedFrom === -Infinity && modifiedTo === Infinity)
+    query.fail('modifiedOnOrAfter', 'One of modifiedBefore and modifiedOnOrAfter is required.');
+  return (row) => {
+    if (store.deleted(row) || (mode !== 'all' && store.active(row) !== (mode === 'active'))) return false;
+    const modified = rounded(store.modified(row));
+    if (modified < modifiedFrom || modified >= modifiedTo) return false;
+    if (anyCreated) return true;
+    const created = rounded(store.created(row));
+    return created >= createdFrom && created < createdTo;
+  };
+}
+
+function orderOf(route: ListRoute, query: QueryReader, { defaultOrder, badSort }: Switches): ListOrder {
+  const unsaid: ListOrder =
+    defaultOrder === 'unsorted' ? { field: null, descending: false } : { field: 'Id', descending: true };
+  const given = route.sortFields.length === 0 ? undefined : query.text('sort');
+  if (given === undefined) return unsaid;
+  const [, sign, field = ''] = /^([+-])(\w+)$/.exec(given) ?? [];
+  if (route.sortFields.includes(field)) return { field, descending: sign === '-' };
+  if (badSort === 'reject') query.fail('sort', `The value '${given}' is not valid.`);
+  return unsaid;
+}
+
+/** `"active"` is the last member of the rows that some lists send without it. */
+function withoutActive(text: string): string {
+  return text.replace(/,"active":(?:true|false)\}$/, '}');
+}
+
+export type ListHandler = (
+  route: ListRoute,
+  store: Store,
+  pairs: readonly [string, string][],
+  exactNumbers: boolean,
+) => Answer;
+
+export function createListHandler(switches: Switches, problems: Problems): ListHandler {
+  const orders = createOrders();
+  const allReadings = new WeakMap<Store, Map<string, { version: number; page: number; place: number }>>();
+
+  return (route, store, pairs, exactNumbers) => {
+    const query = createQueryReader(pairs);
+    const page = query.integer('page', 1) ?? 1;
+    const wantedSize = query.integer('pageSize', 1) ?? defaultPageSize;
+    if (wantedSize > maxPageSize && switches.overMaxPageSize === 'reject')
+      query.fail('pageSize', `The field PageSize must be between 1 and ${String(maxPageSize)}.`);
+    const pageSize = Math.min(wantedSize, maxPageSize);
+    const includeTotal = query.boolean('includeTotal') ?? false;
+    const order = orderOf(route, query, switches);
+    const passes = columnTests(route, store, query, switches);
+    const filters = rowFilters(route.filters, query);
+    const ids = route.takesIds ? query.ids('ids') : undefined;
+    if (Object.keys(query.errors).length > 0) return problems(400, undefined, query.errors);
+
+    const matches = matcher(store, passes, filters, ids, rowParser(exactNumbers));
+    const walk = orders.walk(store, order);
+    const count = store.count();
+    const next = (place: number) => {
+      let found = place;
+      while (found < count && !matches(walk(found))) found += 1;
+      return found;
+    };
+    const readings = allReadings.get(store) ?? new Map<string, { version: number; page: number; place: number }>();
+    allReadings.set(store, readings);
+    const reading = JSON.stringify([pageSize, order, pairs.filter(([name]) => name !== 'page')]);
+    const before = readings.get(reading);
+    const resumes = before?.version === store.version() && before.page === page;
+    let place = next(resumes ? before.place : 0);
+    for (let skipped = resumes ? Infinity : 0; skipped < (page - 1) * pageSize && place < count; skipped += 1)
+      place = next(place + 1);
+
+    const rows: string[] = [];
+    while (rows.length < pageSize && place < count) {
+      const text = store.text(walk(place));
+      rows.push(route.omitsActive ? withoutActive(text) : text);
+      place = next(place + 1);
+    }
+    if (readings.size >= rememberedReadings) readings.clear();
+    readings.set(reading, { version: store.version(), page: page + 1, place });
+    let totalCount: number | null = null;
+    if (includeTotal) {
+      totalCount = 0;
+      for (let row = 0; row < count; row += 1) if (matches(row)) totalCount += 1;
+    }
+    return {
+      status: 200,
+      headers: {},
+      body: { kind: 'list', page, pageSize, hasMore: place < count, totalCount, rows },
+    };
+  };
+}
+
+function matcher(
+  store: Store,
+  passes: RowTest,
+  filters: RowFilter[],
+  ids: string[] | undefined,
+  parse: (text: string) => unknown,
+): RowTest {
+  const wanted = ids && new Set(ids.map((id) => store.rowOf(id)));
+  return (row) => {
+    if (wanted !== undefined && !wanted.has(row)) return false;
+    if (!passes(row)) return false;
+    if (filters.length === 0) return true;
+    const parsed = parse(store.text(row));
+    return filters.every((filter) => filter(parsed));
+  };
+}

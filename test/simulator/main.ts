@@ -1,0 +1,123 @@
+#!/usr/bin/env node
+import { parseArgs } from 'node:util';
+
+import { createClock } from './clock';
+import { startSimulator } from './simulator';
+import { streamNames, type Sizes, type TenantOptions } from './types';
+
+const usage = `Usage: npm run simulator -- [options]
+
+Starts a simulated ServiceTitan and prints one JSON line with its addresses and credentials when it is ready.
+
+  --port N            port to listen on; default 0 takes a free one
+  --host ADDRESS      address to listen on; default 127.0.0.1
+  --tenants N         so many tenants, each with its own seed; default 1
+  --seed N            the same seed gives the same data; default 1
+  --customers N       customers per tenant; default 200
+  --invoices N        invoices per tenant; default 500
+  --size STREAM=N     rows of another stream; may be repeated
+  --from DATE         when the tenants' data begins; default 2019-01-01
+  --until DATE        when it ends; default 2025-10-31
+  --days N            days of business played on top of the data; default 0
+  --exact-numbers     ids beyond 2^53 and decimals with more digits than a double holds
+  --not-connected     the tenants have not allowed the app
+  --clock MOMENT      stand still at this moment; default real time
+  --switch NAME=VALUE a switch of test/README.md; may be repeated
+  --help              this text
+
+It stops on SIGTERM and SIGINT.`;
+
+const options = {
+  port: { type: 'string', default: '0' },
+  host: { type: 'string', default: '127.0.0.1' },
+  tenants: { type: 'string', default: '1' },
+  seed: { type: 'string', default: '1' },
+  customers: { type: 'string' },
+  invoices: { type: 'string' },
+  size: { type: 'string', multiple: true },
+  from: { type: 'string' },
+  until: { type: 'string' },
+  days: { type: 'string', default: '0' },
+  'exact-numbers': { type: 'boolean', default: false },
+  'not-connected': { type: 'boolean', default: false },
+  clock: { type: 'string' },
+  switch: { type: 'string', multiple: true },
+  help: { type: 'boolean', default: false },
+} as const;
+
+function count(text: string, name: string): number {
+  if (!/^\d+$/.test(text)) throw new RangeError(`--${name} takes a whole number, not ${text}`);
+  return Number(text);
+}
+
+function pair(text: string, name: string): [string, string] {
+  const [key = '', value = ''] = text.split('=');
+  if (key === '' || value === '') throw new RangeError(`--${name} takes NAME=VALUE, not ${text}`);
+  return [key, value];
+}
+
+function sizes(values: { customers?: string; invoices?: string; size?: string[] }): Partial<Sizes> {
+  const given: Record<string, number> = {};
+  for (const text of values.size ?? []) {
+    const [stream, rows] = pair(text, 'size');
+    if (!streamNames.some((name) => name === stream) || stream === 'invoice_items')
+      throw new RangeError(`--size knows no stream ${stream} with a size of its own`);
+    given[stream] = count(rows, 'size');
+  }
+  if (values.customers !== undefined) given.customers = count(values.customers, 'customers');
+  if (values.invoices !== undefined) given.invoices = count(values.invoices, 'invoices');
+  return given;
+}
+
+async function main(args: string[]): Promise<void> {
+  const { values } = parseArgs({ args, options, allowPositionals: false });
+  if (values.help) {
+    console.log(usage);
+    return;
+  }
+  const { from, until } = values;
+  const tenant: TenantOptions = {
+    sizes: sizes(values),
+    ...(from === undefined ? {} : { from }),
+    ...(until === undefined ? {} : { until }),
+    days: count(values.days, 'days'),
+    exactNumbers: values['exact-numbers'],
+    connected: !values['not-connected'],
+  };
+  const seed = count(values.seed, 'seed');
+  const tenants = Array.from({ length: count(values.tenants, 'tenants') }, (_, index) => ({
+    ...tenant,
+    seed: seed + index,
+  }));
+  const simulator = await startSimulator({
+    port: count(values.port, 'port'),
+    host: values.host,
+    tenants,
+    clock: createClock(values.clock),
+    switches: Object.fromEntries(
+      (values.switch ?? []).map((text) => pair(text, 'switch')).map(([name, value]) => [name, parsed(value)]),
+    ),
+  });
+  for (const signal of ['SIGTERM', 'SIGINT'] as const)
+    process.once(signal, () => {
+      void simulator.close();
+    });
+  const { apiUrl, authUrl } = simulator;
+  const access = simulator.tenants.map(({ tenantId, clientId, clientSecret, appKey }) => ({
+    tenantId,
+    clientId,
+    clientSecret,
+    appKey,
+  }));
+  console.log(JSON.stringify({ apiUrl, authUrl, ...access[0], tenants: access }));
+}
+
+/** Numbers and booleans as such, everything else as text. */
+function parsed(value: string): unknown {
+  return /^(\d+(\.\d+)?|true|false)$/.test(value) ? JSON.parse(value) : value;
+}
+
+main(process.argv.slice(2)).catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});
