@@ -1,5 +1,7 @@
 import Libsql from 'libsql';
 
+import { groupedWrites } from '../settings';
+
 /** Integers beyond 2^53 are handed in as bigint and read back as text (`cast(... as text)`). */
 export type SqlValue = string | number | bigint | null;
 
@@ -14,17 +16,21 @@ export interface Database {
   exec(sql: string): void;
   /** Prepared once per text. */
   statement(sql: string): Statement;
-  /** All of it or nothing. */
+  /** All of it or nothing, and committed on return. */
   transaction<T>(body: () => T): T;
+  /** All of it or nothing, committed with others of its kind, at the latest by the next transaction or `commit`. */
+  grouped(body: () => void): void;
+  commit(): void;
   close(): void;
 }
 
 export interface DatabaseOptions {
   /**
    * `durable`: a commit survives a power cut. `checkpointed`: it survives a kill at once, a power cut from the next
-   * checkpoint on. `scratch`: it need not survive anything.
+   * checkpoint on. `scratch`: nothing survives; it is one transaction from its opening to its end, so that pages are
+   * written only when they do not fit into the cache. `lock`: nothing is written at all.
    */
-  readonly durability: 'durable' | 'checkpointed' | 'scratch';
+  readonly durability: 'durable' | 'checkpointed' | 'scratch' | 'lock';
   readonly cacheKiB: number;
 }
 
@@ -32,24 +38,52 @@ const pragmas = {
   durable: ['journal_mode=WAL', 'synchronous=FULL'],
   // fewer checkpoints than the default of 1000 pages: each one writes pages a second time
   checkpointed: ['journal_mode=WAL', 'synchronous=NORMAL', 'wal_autocheckpoint=4000'],
-  scratch: ['journal_mode=OFF', 'synchronous=OFF', 'locking_mode=EXCLUSIVE'],
+  scratch: ['journal_mode=OFF', 'synchronous=OFF'],
+  lock: [],
 };
 
 /** An embedded SQLite file. Errors carry SQLite's code (`SQLITE_FULL`, `SQLITE_NOTADB`, ...). */
 export function openDatabase(path: string, { durability, cacheKiB }: DatabaseOptions): Database {
   const connection = new Libsql(path);
   const statements = new Map<string, Statement>();
+  let group = 0;
 
   function prepare(sql: string): Statement {
     const prepared = connection.prepare(sql);
-    const reads = prepared.reader;
-    if (reads) prepared.raw();
+    if (prepared.reader) prepared.raw();
     return {
       run: (...values) => prepared.run(values).changes,
       all: <Row extends readonly unknown[]>(...values: SqlValue[]) => prepared.all(values) as Row[],
     };
   }
 
+  function commit(): void {
+    if (group > 0) connection.exec('COMMIT');
+    group = 0;
+  }
+
+  function transaction<T>(body: () => T): T {
+    commit();
+    connection.exec('BEGIN IMMEDIATE');
+    try {
+      const result = body();
+      connection.exec('COMMIT');
+      return result;
+    } catch (error) {
+      // a full disk has rolled back already
+      if (connection.inTransaction) connection.exec('ROLLBACK');
+      throw error;
+    }
+  }
+
+  function grouped(body: () => void): void {
+    if (group === 0) connection.exec('BEGIN IMMEDIATE');
+    group += 1;
+    body();
+    if (group >= groupedWrites) commit();
+  }
+
+  const isScratch = durability === 'scratch';
   const database: Database = {
     exec(sql) {
       connection.exec(sql);
@@ -59,18 +93,13 @@ export function openDatabase(path: string, { durability, cacheKiB }: DatabaseOpt
       statements.set(sql, known);
       return known;
     },
-    transaction(body) {
-      connection.exec('BEGIN IMMEDIATE');
-      try {
-        const result = body();
-        connection.exec('COMMIT');
-        return result;
-      } catch (error) {
-        // a full disk has rolled back already
-        if (connection.inTransaction) connection.exec('ROLLBACK');
-        throw error;
-      }
-    },
+    transaction: isScratch ? (body) => body() : transaction,
+    grouped: isScratch
+      ? (body) => {
+          body();
+        }
+      : grouped,
+    commit: isScratch ? () => undefined : commit,
     close() {
       connection.close();
     },
@@ -80,6 +109,7 @@ export function openDatabase(path: string, { durability, cacheKiB }: DatabaseOpt
     for (const pragma of ['page_size=8192', ...pragmas[durability], `cache_size=-${cacheKiB}`, 'temp_store=MEMORY'])
       connection.exec(`PRAGMA ${pragma}`);
     database.statement('SELECT count(*) FROM sqlite_master').all();
+    if (isScratch) connection.exec('BEGIN');
   } catch (error) {
     connection.close();
     throw error;
@@ -89,5 +119,6 @@ export function openDatabase(path: string, { durability, cacheKiB }: DatabaseOpt
 
 /** Brings everything that was committed into the file itself, on the disk. */
 export function checkpoint(database: Database): void {
+  database.commit();
   database.statement('PRAGMA wal_checkpoint(TRUNCATE)').all();
 }

@@ -136,7 +136,7 @@ export async function receive(
         case 'INVALID':
           takeInvalid(message);
       }
-  for (const { spool } of targets.values()) spool?.writer.flush();
+  for (const { spool } of targets.values()) spool?.writer.end();
   complaints.sumUp();
   return { progress: new Map([...targets].map(([id, { progress }]) => [id, progress])), states, cut };
 }

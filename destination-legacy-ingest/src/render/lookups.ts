@@ -1,51 +1,72 @@
-import type { Fields, IndexUse, LookupKey, LookupReader } from 'legacy-format';
+import type { CompiledReport, Fields, IndexUse, LookupKey, LookupReader } from 'legacy-format';
 
-import { cachedKeys, pageRows, smallStreamRows } from '../settings';
+import { cachedKeys, pageRows, smallStreamRows, tolerableMisses } from '../settings';
 import type { StreamTable } from '../spool/stream-table';
 
-/** What rows are joined to, fetched a page at a time before they are rendered. */
+/** What rows are joined to, fetched for a page of records before they are rendered. */
 export interface Lookups extends LookupReader {
-  /** Makes the rows under these keys ready. @returns true when there was something to fetch */
-  prefetch(keys: Iterable<LookupKey>): boolean;
+  prefetch(report: CompiledReport, page: readonly { readonly fields: Fields }[]): void;
 }
 
+/** The rows of one index that are in memory. */
 interface Cache {
-  readonly use: IndexUse;
-  readonly table: StreamTable;
-  readonly rows: Map<string, Fields[]>;
-  /** all rows of the stream are in `rows` */
-  readonly whole: boolean;
+  get(key: string): Fields[] | undefined;
+  /** Those of the keys that are not in memory are fetched. */
+  fetch(keys: Iterable<string>): void;
 }
 
 const none: readonly Fields[] = [];
 
-function file(cache: Cache, found: Iterable<Fields>): void {
+/** Puts each row under its keys, as far as these are wanted: an index may name rows that no longer have the key. */
+function arrange(
+  use: IndexUse,
+  found: Iterable<Fields>,
+  into: Map<string, Fields[]>,
+  wanted?: ReadonlySet<string>,
+): void {
   for (const fields of found)
-    for (const key of cache.use.keysOf(fields)) {
-      const present = cache.rows.get(key);
-      if (present !== undefined) present.push(fields);
-      else if (cache.whole) cache.rows.set(key, [fields]);
+    for (const key of use.keysOf(fields)) {
+      const present = into.get(key);
+      if (present !== undefined) {
+        if (wanted?.has(key) !== false) present.push(fields);
+      } else if (wanted === undefined) into.set(key, [fields]);
     }
 }
 
-function* allFields({ rows }: StreamTable): Generator<Fields> {
+/** A small stream: all of it. */
+function wholeStream(use: IndexUse, { rows }: StreamTable): Cache {
+  const all = new Map<string, Fields[]>();
   for (let page = rows.page(null, pageRows); page.length > 0; page = rows.page(page.at(-1)?.key ?? null, pageRows))
-    for (const { fields } of page) yield JSON.parse(fields) as Fields;
+    arrange(
+      use,
+      page.map(({ fields }) => fields),
+      all,
+    );
+  return { get: (key) => all.get(key) ?? [], fetch: () => undefined };
 }
 
-function openCache(use: IndexUse, table: StreamTable): Cache {
-  const cache = { use, table, rows: new Map<string, Fields[]>(), whole: table.rows.count() <= smallStreamRows };
-  if (cache.whole) file(cache, allFields(table));
-  return cache;
-}
+/** A larger one: what was used last. Two halves, of which the older is dropped when the newer is full. */
+function recentRows(use: IndexUse, table: StreamTable): Cache {
+  let newer = new Map<string, Fields[]>();
+  let older = new Map<string, Fields[]>();
 
-function fetch(cache: Cache, wanted: ReadonlySet<string>): void {
-  if (cache.rows.size + wanted.size > cachedKeys) cache.rows.clear();
-  for (const key of wanted) cache.rows.set(key, []);
-  // an index may name rows that no longer have the key: `file` looks at each
-  const found = cache.table.find(cache.use, [...wanted]);
-  for (const fields of found)
-    for (const key of cache.use.keysOf(fields)) if (wanted.has(key)) cache.rows.get(key)?.push(fields);
+  function get(key: string): Fields[] | undefined {
+    const found = newer.get(key) ?? older.get(key);
+    if (found !== undefined) newer.set(key, found);
+    return found;
+  }
+
+  return {
+    get,
+    fetch(keys) {
+      if (newer.size >= cachedKeys) [older, newer] = [newer, new Map<string, Fields[]>()];
+      const wanted = new Set<string>();
+      for (const key of keys) if (get(key) === undefined) wanted.add(key);
+      if (wanted.size === 0) return;
+      for (const key of wanted) newer.set(key, []);
+      arrange(use, table.find(use, [...wanted]), newer, wanted);
+    },
+  };
 }
 
 /** @param tableOf the rows of a stream; undefined for an optional stream that is not there */
@@ -53,44 +74,46 @@ export function createLookups(
   indexes: readonly IndexUse[],
   tableOf: (stream: string) => StreamTable | undefined,
 ): Lookups {
-  const caches = new Map<string, Cache>();
-  const opened = new Set<string>();
+  const caches = new Map<string, Cache | undefined>();
+  let misses = 0;
 
-  function cacheOf(index: string): Cache | undefined {
-    if (opened.has(index)) return caches.get(index);
-    opened.add(index);
+  function open(index: string): Cache | undefined {
     const use = indexes.find(({ name }) => name === index);
     const table = use && tableOf(use.stream);
     if (use === undefined || table === undefined) return undefined;
-    const cache = openCache(use, table);
-    caches.set(index, cache);
-    return cache;
+    return table.rows.count() <= smallStreamRows ? wholeStream(use, table) : recentRows(use, table);
   }
 
-  function fetchAll(wanted: ReadonlyMap<Cache, Set<string>>): boolean {
-    for (const [cache, keys] of wanted) fetch(cache, keys);
-    return wanted.size > 0;
+  function cacheOf(index: string): Cache | undefined {
+    if (!caches.has(index)) caches.set(index, open(index));
+    return caches.get(index);
   }
 
-  return {
-    prefetch(keys) {
-      const wanted = new Map<Cache, Set<string>>();
-      for (const { index, key } of keys) {
-        const cache = cacheOf(index);
-        if (cache === undefined || cache.whole || cache.rows.has(key)) continue;
-        const present = wanted.get(cache);
-        if (present === undefined) wanted.set(cache, new Set([key]));
-        else present.add(key);
-      }
-      return fetchAll(wanted);
+  function fetch(wanted: Iterable<LookupKey>): void {
+    const keys = new Map<string, string[]>();
+    for (const { index, key } of wanted) {
+      const present = keys.get(index);
+      if (present === undefined) keys.set(index, [key]);
+      else present.push(key);
+    }
+    for (const [index, each] of keys) cacheOf(index)?.fetch(each);
+  }
+
+  const lookups: Lookups = {
+    prefetch(report, page) {
+      fetch(page.flatMap(({ fields }) => report.lookupKeys(fields)));
+      // most chains end in small streams, which are in memory: asking for their keys ahead would be work for nothing
+      if (misses > tolerableMisses) fetch(page.flatMap(({ fields }) => report.lookupKeys(fields, lookups)));
     },
     rows(index, key) {
       const cache = cacheOf(index);
       if (cache === undefined) return none;
-      const ready = cache.rows.get(key);
-      if (ready !== undefined || cache.whole) return ready ?? none;
-      fetch(cache, new Set([key]));
-      return cache.rows.get(key) ?? none;
+      const ready = cache.get(key);
+      if (ready !== undefined) return ready;
+      misses += 1;
+      cache.fetch([key]);
+      return cache.get(key) ?? none;
     },
   };
+  return lookups;
 }

@@ -3,7 +3,6 @@ import {
   type CompiledFormat,
   type CompiledReport,
   type ControlTotalValue,
-  type Fields,
   type ReportCounts,
   type Row,
 } from 'legacy-format';
@@ -14,6 +13,7 @@ import type { Refused } from '../intake/refused';
 import type { Ledger } from '../publish/ledger';
 import { pageRows } from '../settings';
 import { isoInstant } from '../spool/instant';
+import { modifiedOf } from '../spool/rank';
 import type { SpoolRow } from '../spool/row-table';
 import type { StreamSpool } from '../spool/stream-spool';
 
@@ -55,12 +55,7 @@ export interface RenderInput {
 
 interface Candidate {
   readonly row: Row;
-  readonly modified: string;
-}
-
-function prefetch(report: CompiledReport, lookups: Lookups, page: readonly Fields[]): void {
-  lookups.prefetch(page.flatMap((fields) => report.lookupKeys(fields)));
-  while (lookups.prefetch(page.flatMap((fields) => report.lookupKeys(fields, lookups))));
+  readonly rank: string;
 }
 
 /** Renders one report from the spool into a file, in the order of its keys, a page of records at a time. */
@@ -100,23 +95,23 @@ export function renderReport(report: CompiledReport, input: RenderInput): Render
   }
 
   function renderPage(page: readonly SpoolRow[]): Candidate[] {
-    const records = page.map(({ fields }) => JSON.parse(fields) as Fields);
-    prefetch(report, lookups, records);
-    return page.flatMap((spooled, position) => {
+    lookups.prefetch(report, page);
+    return page.flatMap((spooled) => {
       counts.read += 1;
-      const rendered = run.render(records[position] ?? []);
-      if (rendered.kind === 'row') return [{ row: rendered, modified: spooled.modified }];
+      const rendered = run.render(spooled.fields);
+      if (rendered.kind === 'row') return [{ row: rendered, rank: spooled.rank }];
       if (rendered.kind === 'rejected') reject(spooled, rendered);
       else counts.filtered += 1;
       return [];
     });
   }
 
-  function writeRow({ row, modified }: Candidate): void {
+  function writeRow({ row, rank }: Candidate): void {
     counts.written += 1;
     truncatedCells += row.truncatedCells;
     for (const { code } of row.warnings) reasons[code] = (reasons[code] ?? 0) + 1;
     totals.add(row);
+    const modified = modifiedOf(rank);
     if (modified !== '' && (oldest === '' || modified < oldest)) oldest = modified;
     if (modified > newest) newest = modified;
     sink.row(row.key, row.cells);

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 
 import type { Disk } from '../disk/disk';
 import { writeAll } from '../disk/files';
-import { textBlockUnits } from '../settings';
+import { textBlockBytes } from '../settings';
 
 export interface FinishedFile {
   readonly path: string;
@@ -21,21 +21,28 @@ export interface TextFile {
 export function createTextFile(disk: Disk, path: string): TextFile {
   const fd = disk.openSync(path, 'w');
   const hash = createHash('sha256');
-  let waiting = '';
+  const block = Buffer.allocUnsafe(textBlockBytes);
+  let used = 0;
   let bytes = 0;
 
+  function put(data: Uint8Array): void {
+    hash.update(data);
+    bytes += data.length;
+    writeAll(disk, fd, data);
+  }
+
   function flush(): void {
-    const block = Buffer.from(waiting);
-    waiting = '';
-    hash.update(block);
-    bytes += block.length;
-    writeAll(disk, fd, block);
+    put(block.subarray(0, used));
+    used = 0;
   }
 
   return {
     write(text) {
-      waiting += text;
-      if (waiting.length >= textBlockUnits) flush();
+      // a UTF-16 unit takes three bytes at most
+      const most = text.length * 3;
+      if (used + most > block.length) flush();
+      if (most > block.length) put(Buffer.from(text));
+      else used += block.write(text, used, 'utf8');
     },
     finish() {
       flush();

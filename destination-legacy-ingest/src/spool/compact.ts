@@ -1,5 +1,5 @@
 import type { Database } from '../database/database';
-import { compactBeyondBytes, pageRows } from '../settings';
+import { compactBeyondBytes, compactedRows } from '../settings';
 
 import type { RawLog } from './raw-log';
 import type { RowTable } from './row-table';
@@ -11,7 +11,11 @@ import type { RowTable } from './row-table';
 export function compact(database: Database, rows: RowTable, log: RawLog, beyond = compactBeyondBytes): boolean {
   const bytes = log.bytes();
   if (bytes <= beyond || rows.rawBytes() * 2 > bytes) return false;
-  for (let page = rows.page(null, pageRows); page.length > 0; page = rows.page(page.at(-1)?.key ?? null, pageRows)) {
+  for (
+    let page = rows.page(null, compactedRows);
+    page.length > 0;
+    page = rows.page(page.at(-1)?.key ?? null, compactedRows)
+  ) {
     const old = page.filter(({ file }) => file < log.file);
     const moves = old.flatMap((row) => {
       const line = log.read(row);

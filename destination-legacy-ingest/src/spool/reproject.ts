@@ -13,10 +13,8 @@ export function recordOf(stream: StreamKey, line: string): RecordInput {
   const message: unknown = JSON.parse(line);
   const record = isJsonObject(message) ? message.record : undefined;
   const data = isJsonObject(record) ? record.data : undefined;
-  const emittedAt = isJsonObject(record) ? record.emitted_at : undefined;
-  if (!isJsonObject(data) || typeof emittedAt !== 'number')
-    throw new Error(`a stored line of stream ${stream.name} holds no record`);
-  return { type: 'RECORD', stream, emittedAt, data, line };
+  if (!isJsonObject(data)) throw new Error(`a stored line of stream ${stream.name} holds no record`);
+  return { type: 'RECORD', stream, emittedAt: 0, data, line };
 }
 
 /**
@@ -36,7 +34,7 @@ export function reproject(
     const rows = page.map((row, position) => {
       const record = recordOf(stream, lines[position] ?? '');
       const fields = projection.project(record.data, () => rawData(record));
-      return to.indexed({ ...row, emittedAt: record.emittedAt, fields: JSON.stringify(fields) }, fields);
+      return to.indexed({ ...row, fields: JSON.stringify(fields) }, fields);
     });
     database.transaction(() => {
       to.put(rows);

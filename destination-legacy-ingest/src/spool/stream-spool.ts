@@ -14,7 +14,7 @@ import { createStreamWriter, type StreamWriter } from './stream-writer';
 /** The records of one stream during a sync. */
 export interface StreamSpool {
   readonly writer: StreamWriter;
-  /** what the reports of this sync are made of; flush the writer first */
+  /** what the reports of this sync are made of; end the writer first */
   readonly table: StreamTable;
   readonly shape: StreamShape;
   readonly log: RawLog;

@@ -48,8 +48,7 @@ export function openStreamTable(
     },
     find(index, keys) {
       const entry = tables.get(index.name);
-      const found = rows.byKeys(entry === undefined ? keys : entry.table.rowKeys(keys));
-      return found.map(({ fields }) => JSON.parse(fields) as Fields);
+      return rows.byKeys(entry === undefined ? keys : entry.table.rowKeys(keys));
     },
     drop() {
       dropTable(database, name);

@@ -6,6 +6,7 @@ import { bufferedRows, bufferedText } from '../settings';
 
 import { sortableInstant } from './instant';
 import { keyText } from './key';
+import { rankOf } from './rank';
 import type { RawLog } from './raw-log';
 import { replaces, type NewRow } from './row-table';
 import type { IndexedRow, StreamTable } from './stream-table';
@@ -14,7 +15,8 @@ import type { IndexedRow, StreamTable } from './stream-table';
 export interface StreamWriter {
   /** False when the record has no primary key; it is not stored then. */
   put(record: RecordInput): boolean;
-  flush(): void;
+  /** Called after the last record: all rows are in the table, and committed. */
+  end(): void;
   /** records stored so far, older versions included */
   readonly received: () => number;
 }
@@ -32,7 +34,7 @@ export function createStreamWriter(
   function flush(): void {
     log.flush();
     if (buffer.size === 0) return;
-    database.transaction(() => {
+    database.grouped(() => {
       table.put([...buffer.values()]);
     });
     buffer.clear();
@@ -47,8 +49,7 @@ export function createStreamWriter(
       received += 1;
       const row: NewRow = {
         key,
-        modified: sortableInstant(fields[projection.cursorIndex]),
-        emittedAt: record.emittedAt,
+        rank: rankOf(sortableInstant(fields[projection.cursorIndex]), record.emittedAt),
         fields: JSON.stringify(fields),
         ...log.append(record.line),
       };
@@ -60,7 +61,10 @@ export function createStreamWriter(
       if (buffer.size >= bufferedRows || text >= bufferedText) flush();
       return true;
     },
-    flush,
+    end() {
+      flush();
+      database.commit();
+    },
     received: () => received,
   };
 }

@@ -12,7 +12,7 @@ export interface Lock {
 export function tryLock(path: string): Lock | undefined {
   let database: Database | undefined;
   try {
-    database = openDatabase(path, { durability: 'scratch', cacheKiB: 100 });
+    database = openDatabase(path, { durability: 'lock', cacheKiB: 100 });
     database.exec('BEGIN EXCLUSIVE');
   } catch (error) {
     database?.close();
@@ -22,6 +22,7 @@ export function tryLock(path: string): Lock | undefined {
   const held = database;
   return {
     release() {
+      held.exec('ROLLBACK');
       held.close();
     },
   };
