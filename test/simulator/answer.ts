@@ -16,14 +16,30 @@ export function json(status: number, value: unknown, headers: Record<string, str
   return { status, headers, body: { kind: 'text', contentType: jsonType, text: JSON.stringify(value) } };
 }
 
-/** The JSON text of a body. */
-export function bodyText(body: Body): string {
-  switch (body.kind) {
-    case 'text':
-      return body.text;
-    case 'list':
-      return `{"page":${String(body.page)},"pageSize":${String(body.pageSize)},"hasMore":${String(body.hasMore)},"totalCount":${String(body.totalCount)},"data":[${body.rows.join(',')}]}`;
-    case 'export':
-      return `{"hasMore":${String(body.hasMore)},"continueFrom":${JSON.stringify(body.continueFrom)},"data":[${body.rows.join(',')}]}`;
-  }
+/** What stands before and after the rows of an envelope. */
+function envelope(body: Exclude<Body, { kind: 'text' }>): string {
+  return body.kind === 'list'
+    ? `{"page":${String(body.page)},"pageSize":${String(body.pageSize)},"hasMore":${String(body.hasMore)},"totalCount":${String(body.totalCount)},"data":[`
+    : `{"hasMore":${String(body.hasMore)},"continueFrom":${JSON.stringify(body.continueFrom)},"data":[`;
+}
+
+/** A UTF-16 unit takes at most three bytes of UTF-8. */
+const maxBytesPerUnit = 3;
+
+/**
+ * The bytes of a body. Rows are written one by one, because one row with an emoji in a joined text would double the width
+ * of all of it and halve the speed.
+ */
+export function bodyBytes(body: Body): Buffer {
+  if (body.kind === 'text') return Buffer.from(body.text);
+  const head = envelope(body);
+  const units = body.rows.reduce((sum, row) => sum + row.length + 1, head.length + 2);
+  const bytes = Buffer.allocUnsafe(units * maxBytesPerUnit);
+  let end = bytes.write(head);
+  body.rows.forEach((row, index) => {
+    if (index > 0) end += bytes.write(',', end);
+    end += bytes.write(row, end);
+  });
+  end += bytes.write(']}', end);
+  return bytes.subarray(0, end);
 }

@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 
-import { bodyText, type Answer } from './answer';
+import { bodyBytes, type Answer } from './answer';
 import { prettyPrint } from './exact-json';
 import type { FaultEffect } from './fault-effects';
 
@@ -17,11 +17,10 @@ interface Message {
 
 function messageOf(answer: Answer, effect: FaultEffect | null, date: string): Message {
   const { body } = answer;
-  let text = bodyText(body);
+  let bytes = bodyBytes(body);
   let contentType = body.kind === 'text' ? body.contentType : 'application/json; charset=utf-8';
-  if (effect?.kind === 'pretty' && contentType.includes('json')) text = prettyPrint(text);
+  if (effect?.kind === 'pretty' && contentType.includes('json')) bytes = Buffer.from(prettyPrint(bytes.toString()));
   if (effect?.kind === 'content-type') contentType = effect.value;
-  let bytes = Buffer.from(text);
   if (effect?.kind === 'invalid-json') bytes = bytes.subarray(0, bytes.length >>> 1);
   const headers: Record<string, string> = { Date: date, ...answer.headers };
   if (contentType !== '') headers['Content-Type'] = contentType;

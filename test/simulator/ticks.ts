@@ -16,17 +16,37 @@ export function epochMsOf(ticks: Ticks): number {
   return Math.floor(ticks / ticksPerMs) + origin;
 }
 
+const msPerDay = 86_400_000;
+/** Calendar days repeat in every page, and formatting a date is slow. A tenant's history has some thousands of days. */
+const days = new Map<number, string>();
+
+function dayOf(epochMs: number): string {
+  const day = Math.floor(epochMs / msPerDay);
+  let text = days.get(day);
+  if (text === undefined) {
+    text = new Date(day * msPerDay).toISOString().slice(0, 10);
+    days.set(day, text);
+  }
+  return text;
+}
+
+const twoDigits = Array.from({ length: 60 }, (_, number) => String(number).padStart(2, '0'));
+
 /** UTC with as many of the seven fraction digits as are needed, the way the API writes it: `...38.2876004Z`, `...00Z`. */
 export function ticksText(ticks: Ticks): string {
-  const seconds = new Date(epochMsOf(ticks)).toISOString().slice(0, 19);
+  const epochMs = epochMsOf(ticks);
+  const second = Math.floor((epochMs - Math.floor(epochMs / msPerDay) * msPerDay) / 1000);
+  const hours = twoDigits[Math.floor(second / 3600)] ?? '';
+  const minutes = twoDigits[Math.floor(second / 60) % 60] ?? '';
+  const time = `${dayOf(epochMs)}T${hours}:${minutes}:${twoDigits[second % 60] ?? ''}`;
   const fraction = ((ticks % 1e7) + 1e7) % 1e7;
-  if (fraction === 0) return `${seconds}Z`;
-  return `${seconds}.${String(fraction).padStart(7, '0').replace(/0+$/, '')}Z`;
+  if (fraction === 0) return `${time}Z`;
+  return `${time}.${String(fraction).padStart(7, '0').replace(/0+$/, '')}Z`;
 }
 
 /** A business date: the day of the moment, at midnight. */
 export function dayText(ticks: Ticks): string {
-  return `${new Date(epochMsOf(ticks)).toISOString().slice(0, 10)}T00:00:00Z`;
+  return `${dayOf(epochMsOf(ticks))}T00:00:00Z`;
 }
 
 const moment = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2})?)(?:\.(\d+))?(Z|[+-]\d{2}:?\d{2})?)?$/i;

@@ -2,24 +2,22 @@ import { encode } from '../exact-json';
 import { ticksText } from '../ticks';
 
 import { inactiveShare, timelineOf, type Entity } from './entity';
-import { addressOf, customerName, customerOfLocation, isCommercial, type Address } from './people';
+import { addressOf, customerName, customerOfLocation, isCommercial, townOf } from './people';
 import { pick, rowFor } from './random';
 import type { World } from './world';
 
 const notes = ['Gate code 4411#', 'Prefers e-mail, "no calls"', 'Señora Núñez\u2028upstairs', 'pays by check'] as const;
 
-function placed(world: World, address: Address, row: number) {
-  const known = row % 5 !== 0;
-  const { street, unit, city, state, zip, country } = address;
+/** Somewhere in the town: about 10 km around its middle. */
+function placed(world: World, row: number) {
+  const town = townOf(world, row);
+  const near = (middle: number, purpose: number) =>
+    world.decimal(Number((middle + ((world.hash(purpose, row) % 2000) - 1000) / 1e4).toFixed(4)));
+  const known = world.hash(49, row) % 5 !== 0;
   return {
-    street,
-    unit,
-    city,
-    state,
-    zip,
-    country,
-    latitude: known ? world.decimal(Number((30 + (world.hash(41, row) % 150_000) / 1e4).toFixed(4))) : null,
-    longitude: known ? world.decimal(Number((-120 + (world.hash(42, row) % 450_000) / 1e4).toFixed(4))) : null,
+    ...addressOf(world, row),
+    latitude: known ? near(town.latitude, 41) : null,
+    longitude: known ? near(town.longitude, 42) : null,
   };
 }
 
@@ -50,29 +48,31 @@ export function customers(world: World): Entity {
     count,
     ...times,
     active,
-    text: (row) =>
-      encode({
+    text: (row) => {
+      const number = world.hash(38, row);
+      return encode({
         id: world.ref('customers', row),
         active: active(row),
         name: customerName(world, row),
         type: isCommercial(world, row) ? 'Commercial' : 'Residential',
-        address: placed(world, addressOf(world, row), row),
+        address: placed(world, row),
         customFields: customFields(world, row),
-        balance: row % 6 === 0 ? world.decimal((world.hash(45, row) % 200_000) / 100) : 0,
-        taxExempt: row % 19 === 0,
+        balance: number % 6 === 0 ? world.decimal((world.hash(45, row) % 200_000) / 100) : 0,
+        taxExempt: number % 19 === 0,
         tagTypeIds: tags(world, 46, row),
-        doNotMail: row % 11 === 0,
-        doNotService: row % 37 === 0,
-        nationalAccount: row % 53 === 0,
+        doNotMail: number % 11 === 0,
+        doNotService: number % 37 === 0,
+        nationalAccount: number % 53 === 0,
         createdOn: ticksText(times.created(row)),
         createdById: world.ref('employees', row % 9),
         modifiedOn: ticksText(times.modified(row)),
         mergedToId: merged(row) ? world.ref('customers', target(row)) : null,
-        paymentTermId: row % 3 === 0 ? 19_000_000 + (row % 4) : null,
-        creditLimit: row % 29 === 0 ? world.decimal(5000) : null,
+        paymentTermId: number % 3 === 0 ? 19_000_000 + (number % 4) : null,
+        creditLimit: number % 29 === 0 ? world.decimal(5000) : null,
         creditLimitBalance: null,
         externalData: [],
-      }),
+      });
+    },
   };
 }
 
@@ -88,21 +88,22 @@ export function locations(world: World): Entity {
     active,
     text: (row) => {
       const customer = customerOfLocation(world, row);
-      const zoned = world.sizes.zones > 0 && row % 10 !== 0;
+      const number = world.hash(39, row);
+      const zoned = world.sizes.zones > 0 && number % 10 !== 0;
       return encode({
         taxZoneId: null,
         id: world.ref('locations', row),
         customerId: world.ref('customers', customer),
         active: active(row),
         name: row < world.sizes.customers ? customerName(world, customer) : `${customerName(world, customer)} - Rental`,
-        address: placed(world, addressOf(world, row), row),
+        address: placed(world, row),
         customFields: customFields(world, row),
         createdOn: ticksText(times.created(row)),
         createdById: world.ref('employees', row % 9),
         modifiedOn: ticksText(times.modified(row)),
         mergedToId: null,
         zoneId: zoned ? world.ref('zones', rowFor(world.hash(47, row), world.sizes.zones)) : null,
-        taxExempt: row % 19 === 0,
+        taxExempt: number % 19 === 0,
         tagTypeIds: tags(world, 48, row),
         externalData: [],
       });

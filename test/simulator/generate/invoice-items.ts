@@ -49,8 +49,9 @@ export function itemTree(
     inventory: type === 'Material',
     taxable: sale.taxCents !== 0,
     isChargeable: true,
-    generalLedgerAccount: account(24_004_000, 'Sales, Service', 'Income'),
-    costOfSaleAccount: costCents === 0 ? null : account(24_005_000, 'Cost of Goods Sold', 'CostOfGoodsSold'),
+    generalLedgerAccount: sku % 3 === 0 ? account(24_004_000, 'Sales, Service', 'Income') : null,
+    costOfSaleAccount:
+      costCents === 0 || sku % 2 === 0 ? null : account(24_005_000, 'Cost of Goods Sold', 'CostOfGoodsSold'),
     assetAccount: null,
     membershipTypeId: 0,
     itemGroup: null,

@@ -74,12 +74,11 @@ function template(world: World, sale: Sale, variant: number): unknown {
         ? null
         : { id: hole('jobId'), number: hole('jobNumber'), type: pick(jobTypes, variant) },
     projectId: null,
-    royalty: { status: 'Pending', date: null, sentOn: null, memo: null },
-    employeeInfo: {
-      id: world.ref('employees', variant % 9),
-      name: 'Tanya Brooks',
-      modifiedOn: '2024-02-29T13:37:00.1234567Z',
-    },
+    royalty: variant % 8 === 0 ? { status: 'Pending', date: null, sentOn: null, memo: null } : null,
+    employeeInfo:
+      variant % 3 === 0
+        ? { id: world.ref('employees', variant % 9), name: 'Tanya Brooks', modifiedOn: '2024-02-29T13:37:00.1234567Z' }
+        : null,
     commissionEligibilityDate: variant % 5 === 0 ? '2024-01-01T00:00:00Z' : null,
     sentStatus: pick(['NotSent', 'Sent', 'Opened'], variant),
     reviewStatus: pick(['NeedsReview', 'Reviewed', 'ReadyForBilling', 'Invoiced'], variant),

@@ -1,5 +1,5 @@
 import { hash, pick, rowFor } from './random';
-import { companies, firstNames, lastNames, streetNames, streetSuffixes, towns, units } from './words';
+import { companies, firstNames, lastNames, streetNames, streetSuffixes, towns, units, type Town } from './words';
 import type { World } from './world';
 
 export interface Address {
@@ -44,11 +44,15 @@ export function customerOfLocation(world: World, location: number): number {
   return location < customers ? location : rowFor(world.hash(23, location), customers);
 }
 
+export function townOf(world: World, location: number): Town {
+  return pick(towns, world.hash(24, location));
+}
+
 /** A location's address; a customer's is that of its first location. About one in seventy has no street. */
 export function addressOf(world: World, location: number): Address {
   const number = world.hash(24, location);
   const more = hash(number, 25, location);
-  const [city, state, prefix] = pick(towns, number);
+  const { city, state, zip: prefix } = townOf(world, location);
   const free = 5 - prefix.length;
   const zip = free === 0 ? prefix : prefix + String(more % 10 ** free).padStart(free, '0');
   const street = `${String(1 + (more % 9800))} ${number % 5 === 0 ? 'N ' : ''}${pick(streetNames, number >>> 6)} ${pick(streetSuffixes, number >>> 12)}`;

@@ -3,7 +3,7 @@ import { ticksText } from '../ticks';
 import type { StreamName } from '../types';
 
 import { inactiveShare, timelineOf, type Entity } from './entity';
-import { addressOf } from './people';
+import { addressOf, townOf } from './people';
 import { pick } from './random';
 import { businessUnitNames, campaignNames, membershipTypeNames, tagNames, towns, zoneNames } from './words';
 import type { World } from './world';
@@ -39,8 +39,8 @@ function businessUnit(world: World, { row, active, createdOn, modifiedOn, name }
     acknowledgementParagraph: null,
     address: {
       ...addressOf(world, row),
-      latitude: world.decimal(37.2089),
-      longitude: world.decimal(-93.2923),
+      latitude: world.decimal(townOf(world, row).latitude),
+      longitude: world.decimal(townOf(world, row).longitude),
       isManualCoordinates: false,
       isMilitary: false,
     },
@@ -85,7 +85,7 @@ function tagType(world: World, { row, active, createdOn, modifiedOn, name }: Row
 }
 
 function zone(world: World, { row, active, createdOn, modifiedOn, name }: Row) {
-  const [city, , zip] = pick(towns, row);
+  const { city, zip } = pick(towns, row);
   return {
     id: world.ref('zones', row),
     active,

@@ -13,30 +13,38 @@ export const streetNames: Words = words(
 export const streetSuffixes: Words = words('St|Ave|Rd|Dr|Ln|Ct|Blvd|Way|Pl|Cir|Ter|Pkwy');
 export const units: Words = words('Apt 4|Apt 12B|Unit 3|Ste 200|# 7|Bldg C, Ste 110|Lot 22|Floor 2');
 
-/** Town, state and the digits that its ZIP codes begin with. */
-export const towns: readonly [readonly [string, string, string], ...(readonly [string, string, string])[]] = [
-  ['Springfield', 'MO', '658'],
-  ['St. Louis', 'MO', '631'],
-  ["O'Fallon", 'MO', '63366'],
-  ['Kansas City', 'MO', '641'],
-  ['Columbus', 'OH', '432'],
-  ['Dayton', 'OH', '454'],
-  ['Austin', 'TX', '787'],
-  ['San Antonio', 'TX', '782'],
-  ['Phoenix', 'AZ', '850'],
-  ['Mesa', 'AZ', '852'],
-  ['Raleigh', 'NC', '276'],
-  ['Winston-Salem', 'NC', '271'],
-  ['Portland', 'OR', '972'],
-  ['Boise', 'ID', '837'],
-  ["Coeur d'Alene", 'ID', '83814'],
-  ['Nashville', 'TN', '372'],
-  ['Tampa', 'FL', '336'],
-  ['St. Augustine', 'FL', '32084'],
-  ['Cañon City', 'CO', '81212'],
-  ['Española', 'NM', '87532'],
-  ['Newark', 'NJ', '071'],
-  ['Boston', 'MA', '021'],
+export interface Town {
+  city: string;
+  state: string;
+  /** The digits that its ZIP codes begin with. */
+  zip: string;
+  latitude: number;
+  longitude: number;
+}
+
+export const towns: readonly [Town, ...Town[]] = [
+  { city: 'Springfield', state: 'MO', zip: '658', latitude: 37.209, longitude: -93.2923 },
+  { city: 'St. Louis', state: 'MO', zip: '631', latitude: 38.627, longitude: -90.1994 },
+  { city: "O'Fallon", state: 'MO', zip: '63366', latitude: 38.8106, longitude: -90.6998 },
+  { city: 'Kansas City', state: 'MO', zip: '641', latitude: 39.0997, longitude: -94.5786 },
+  { city: 'Columbus', state: 'OH', zip: '432', latitude: 39.9612, longitude: -82.9988 },
+  { city: 'Dayton', state: 'OH', zip: '454', latitude: 39.7589, longitude: -84.1916 },
+  { city: 'Austin', state: 'TX', zip: '787', latitude: 30.2672, longitude: -97.7431 },
+  { city: 'San Antonio', state: 'TX', zip: '782', latitude: 29.4241, longitude: -98.4936 },
+  { city: 'Phoenix', state: 'AZ', zip: '850', latitude: 33.4484, longitude: -112.074 },
+  { city: 'Mesa', state: 'AZ', zip: '852', latitude: 33.4152, longitude: -111.8315 },
+  { city: 'Raleigh', state: 'NC', zip: '276', latitude: 35.7796, longitude: -78.6382 },
+  { city: 'Winston-Salem', state: 'NC', zip: '271', latitude: 36.0999, longitude: -80.2442 },
+  { city: 'Portland', state: 'OR', zip: '972', latitude: 45.5152, longitude: -122.6784 },
+  { city: 'Boise', state: 'ID', zip: '837', latitude: 43.615, longitude: -116.2023 },
+  { city: "Coeur d'Alene", state: 'ID', zip: '83814', latitude: 47.6777, longitude: -116.7805 },
+  { city: 'Nashville', state: 'TN', zip: '372', latitude: 36.1627, longitude: -86.7816 },
+  { city: 'Tampa', state: 'FL', zip: '336', latitude: 27.9506, longitude: -82.4572 },
+  { city: 'St. Augustine', state: 'FL', zip: '32084', latitude: 29.9012, longitude: -81.3124 },
+  { city: 'Cañon City', state: 'CO', zip: '81212', latitude: 38.441, longitude: -105.2424 },
+  { city: 'Española', state: 'NM', zip: '87532', latitude: 35.9911, longitude: -106.0806 },
+  { city: 'Newark', state: 'NJ', zip: '071', latitude: 40.7357, longitude: -74.1724 },
+  { city: 'Boston', state: 'MA', zip: '021', latitude: 42.3601, longitude: -71.0589 },
 ];
 
 export const companies: Words = words(
