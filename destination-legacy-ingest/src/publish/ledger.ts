@@ -1,5 +1,5 @@
 import { bulkInsert } from '../database/bulk';
-import { openDatabase, type Database, type SqlValue } from '../database/database';
+import { checkpoint, openDatabase, type Database, type SqlValue } from '../database/database';
 import { ledgerCacheKiB } from '../settings';
 import { keyList, storedKey } from '../spool/key';
 
@@ -181,6 +181,7 @@ export function openLedger(path: string): Ledger {
     noteRejects,
     spoolMemory: openSpoolMemory(database),
     close() {
+      checkpoint(database);
       database.close();
     },
   };
