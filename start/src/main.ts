@@ -25,8 +25,8 @@ interface Prepared {
 async function prepare(options: StartOptions, run: number): Promise<Prepared> {
   if (options.sourceConfig !== undefined && options.destinationConfig !== undefined)
     return { sourceConfig: options.sourceConfig, destinationConfig: options.destinationConfig, stop: () => undefined };
-  const tenant = await startSimulatedTenant({ ...options, journal: join(options.out, 'simulator.journal') });
-  if (run > 1) print(`Simulated tenant: ${await tenant.changeSomething()} since the last run`);
+  const tenant = await startSimulatedTenant({ ...options, days: run - 1 });
+  if (run > 1) print('Simulated tenant: a day of business since the last run');
   const sourceConfig = join(options.out, 'source-config.json');
   const destinationConfig = join(options.out, 'destination-config.json');
   writeJson(sourceConfig, tenant.sourceConfig);
