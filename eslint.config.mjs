@@ -103,7 +103,11 @@ export default tseslint.config(
       'import-x/no-duplicates': 'error',
       'import-x/order': [
         'error',
-        { alphabetize: { order: 'asc' }, groups: ['builtin', 'external', 'parent', 'sibling', 'index'], 'newlines-between': 'always' },
+        {
+          alphabetize: { order: 'asc' },
+          groups: ['builtin', 'external', 'parent', 'sibling', 'index'],
+          'newlines-between': 'always',
+        },
       ],
       'max-lines': ['error', { max: 250, skipBlankLines: true, skipComments: true }],
       eqeqeq: ['error', 'always'],
@@ -117,7 +121,17 @@ export default tseslint.config(
   },
   {
     files: ['**/*.mjs', '**/*.cjs', '*/bin/*'],
-    languageOptions: { globals: { console: 'readonly', process: 'readonly', module: 'writable', require: 'readonly', URL: 'readonly', __dirname: 'readonly', Buffer: 'readonly' } },
+    languageOptions: {
+      globals: {
+        console: 'readonly',
+        process: 'readonly',
+        module: 'writable',
+        require: 'readonly',
+        URL: 'readonly',
+        __dirname: 'readonly',
+        Buffer: 'readonly',
+      },
+    },
   },
   ...layering.filter(({ files }) => !bundled.files.includes(files[0])),
   bundled,

@@ -13,9 +13,15 @@ module.exports = {
   maxWorkers: 2,
   testTimeout: 60_000,
   projects: [
-    ...['servicetitan-client', 'airbyte-runtime', 'legacy-format', 'source-servicetitan', 'destination-legacy-ingest', 'specs', 'start'].map(
-      (name) => project(name, `${name}/test/**/*.test.ts`),
-    ),
+    ...[
+      'servicetitan-client',
+      'airbyte-runtime',
+      'legacy-format',
+      'source-servicetitan',
+      'destination-legacy-ingest',
+      'specs',
+      'start',
+    ].map((name) => project(name, `${name}/test/**/*.test.ts`)),
     project('suites', 'test/suites/**/*.test.ts'),
   ],
 };

@@ -26,7 +26,11 @@ function call(url: string, headers: Record<string, string>, body?: string): Prom
 }
 
 async function main(): Promise<void> {
-  const form = new URLSearchParams({ grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret });
+  const form = new URLSearchParams({
+    grant_type: 'client_credentials',
+    client_id: clientId,
+    client_secret: clientSecret,
+  });
   const token = JSON.parse(
     await call(auth, { 'content-type': 'application/x-www-form-urlencoded' }, form.toString()),
   ) as { access_token: string };

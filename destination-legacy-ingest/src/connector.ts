@@ -10,12 +10,14 @@ import type { DestinationConfig } from './config';
 import { nodeDisk } from './disk/disk';
 import { write, type Ports } from './write';
 
-const ports: Ports = { disk: nodeDisk, now: Date.now, sleep: (ms) => sleep(ms) };
+export const nodePorts: Ports = { disk: nodeDisk, now: Date.now, sleep: (ms) => sleep(ms) };
 
-export const destination: DestinationConnector<DestinationConfig> = {
-  name: 'destination-legacy-ingest',
-  version,
-  spec,
-  check: (config) => check(config, ports),
-  write: (config, catalog, input, output, context) => write(config, catalog, input, output, context, ports),
-};
+export function createDestination(ports: Ports): DestinationConnector<DestinationConfig> {
+  return {
+    name: 'destination-legacy-ingest',
+    version,
+    spec,
+    check: (config) => check(config, ports),
+    write: (config, catalog, input, output, context) => write(config, catalog, input, output, context, ports),
+  };
+}

@@ -1,2 +1,3 @@
 export type { DestinationConfig } from './config';
-export { destination } from './connector';
+export { createDestination, nodePorts } from './connector';
+export type { Ports } from './write';

@@ -1,5 +1,5 @@
 import { destinationMain } from 'airbyte-runtime';
 
-import { destination } from './connector';
+import { createDestination, nodePorts } from './connector';
 
-destinationMain(destination);
+destinationMain(createDestination(nodePorts));

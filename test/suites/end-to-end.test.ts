@@ -70,13 +70,13 @@ async function sync(
 const activeCustomers = (): string[] =>
   tenant
     .rows('customers')
-    .filter((row) => row.active === true && row.mergedToId == null)
+    .filter((row) => row.active === true && (row.mergedToId ?? null) === null)
     .map((row) => String(row.id))
     .sort();
 const settledInvoices = (): string[] =>
   tenant
     .rows('invoices')
-    .filter((row) => row.active === true && row.syncStatus !== 'Pending' && row.invoiceDate != null)
+    .filter((row) => row.active === true && row.syncStatus !== 'Pending' && (row.invoiceDate ?? null) !== null)
     .map((row) => String(row.id))
     .sort();
 
@@ -108,7 +108,7 @@ test('the second sync sends the invoices that changed and a complete customer li
   simulator.clock.advance(minute);
   const invoice = tenant
     .rows('invoices')
-    .find((row) => row.active === true && row.syncStatus === 'Posted' && row.invoiceDate != null)!;
+    .find((row) => row.active === true && row.syncStatus === 'Posted' && (row.invoiceDate ?? null) !== null)!;
   tenant.mutate({ action: 'edit', stream: 'invoices', id: Number(invoice.id), fields: { summary: 'Second visit' } });
   const [added] = tenant.mutate({ action: 'add', stream: 'customers' }).ids;
   simulator.clock.advance(30 * minute);

@@ -24,7 +24,8 @@ async function said(more: Record<string, unknown> = {}): Promise<string> {
   expect(outcome.code).toBe(0);
   expect(statuses).toHaveLength(1);
   for (const secret of [config.client_secret, config.app_key])
-    expect(outcome.stdout + outcome.stderr).not.toContain(secret);
+    if (typeof secret === 'string' && secret.trim() !== '')
+      expect(outcome.stdout + outcome.stderr).not.toContain(secret);
   expect(statuses[0]!.connectionStatus!.status).toBe('FAILED');
   return statuses[0]!.connectionStatus!.message!;
 }
@@ -52,9 +53,9 @@ test('a tenant that has not allowed the app: Not Connected Yet, and how to conne
 
 test('the tenant id of somebody else: said before any call of the API', async () => {
   simulator.clearRequests();
-  const message = await said({ tenant_id: simulator.tenants[1].tenantId });
+  const message = await said({ tenant_id: simulator.tenants[1]!.tenantId });
   expect(message).toMatch(/tenant/i);
-  expect(message).toContain(simulator.tenants[1].tenantId);
+  expect(message).toContain(simulator.tenants[1]!.tenantId);
   expect(simulator.requests.every((request) => request.path === '/connect/token')).toBe(true);
 });
 
@@ -84,7 +85,7 @@ test('wrong secret, missing scope, wrong tenant and wrong app key all read diffe
   const [tenant] = simulator.tenants;
   const messages = [
     await said({ client_secret: 'cs1.wrong' }),
-    await said({ tenant_id: simulator.tenants[1].tenantId }),
+    await said({ tenant_id: simulator.tenants[1]!.tenantId }),
     await said({ app_key: 'ak1.wrong' }),
   ];
   const all = tenant.scopes;

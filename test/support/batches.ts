@@ -51,5 +51,5 @@ export function rowsOf(
   const found = batch.reports.find((each) => each.report === report);
   if (found === undefined) return [];
   const text = readFileSync(join(directory, tenantKey, 'incoming', found.file), 'utf8');
-  return parse(text, { columns: true, record_delimiter: '\r\n' }) as Record<string, string>[];
+  return parse<Record<string, string>>(text, { columns: true, record_delimiter: '\r\n' });
 }

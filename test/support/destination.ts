@@ -7,8 +7,7 @@ import { destinationProgram, run, start, temporaryFolder, type Folder, type Outc
 
 export const example = join(__dirname, '..', 'data', 'worked-example');
 export type Records = Record<string, Record<string, unknown>[]>;
-export const exampleRecords = (): Records =>
-  JSON.parse(readFileSync(join(example, 'records.json'), 'utf8')) as Records;
+export const exampleRecords = (): Records => JSON.parse(readFileSync(join(example, 'records.json'), 'utf8')) as Records;
 
 export const tenantKey = 'DEMO01';
 const emittedAt = 1_767_607_200_000;
@@ -39,7 +38,10 @@ export function complete(stream: string): string {
 
 /** All records of each stream and a state that says it is complete. */
 export function wholeStreams(records: Records): string[] {
-  return Object.entries(records).flatMap(([stream, rows]) => [...rows.map((row) => record(stream, row)), state(stream)]);
+  return Object.entries(records).flatMap(([stream, rows]) => [
+    ...rows.map((row) => record(stream, row)),
+    state(stream),
+  ]);
 }
 
 export const lines = (...each: readonly string[]): string => each.map((line) => `${line}\n`).join('');
@@ -83,6 +85,8 @@ export interface Destination {
   /** The same, but the caller feeds and ends it. */
   startWrite(catalog: unknown, config?: Record<string, unknown>): ReturnType<typeof start>;
   check(config?: Record<string, unknown>): Promise<Outcome>;
+  /** The command line of a write. */
+  arguments(catalog: unknown, config?: Record<string, unknown>): string[];
 }
 
 export function createDestination(folder: Folder = temporaryFolder()): Destination {
@@ -111,6 +115,7 @@ export function createDestination(folder: Folder = temporaryFolder()): Destinati
     read: (...names) => readFileSync(path(...names), 'utf8'),
     batches: () => completeBatches(directory, tenantKey),
     rows: (batch, report) => rowsOf(directory, tenantKey, batch, report),
+    arguments: (catalogValue, config = {}) => writeArgs(catalogValue, config),
     write: (input, catalogValue, config = {}) => run(destinationProgram, writeArgs(catalogValue, config), { input }),
     startWrite: (catalogValue, config = {}) => start(destinationProgram, writeArgs(catalogValue, config)),
     check: (config = {}) => run(destinationProgram, ['check', '--config', configFile(config)]),
