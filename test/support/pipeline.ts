@@ -40,7 +40,9 @@ export async function syncOnce(
   ]);
   const sourceEnd = finish(source);
   const destinationEnd = finish(destination);
+  // a destination that is gone closes the pipe that its source writes to, as a shell's pipeline would
   destination.stdin?.on('error', () => undefined);
+  destination.on('exit', () => source.stdout?.destroy());
   if (source.stdout !== null && destination.stdin !== null) source.stdout.pipe(destination.stdin);
   started(source, destination);
   return { source: await sourceEnd, destination: await destinationEnd };
