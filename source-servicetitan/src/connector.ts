@@ -27,7 +27,7 @@ function clientFor(config: SourceConfig, context: Context): ServiceTitanClient {
     log: context.log,
     onToken: context.secrets.add,
     onWait: ({ label, reason, ms }) => {
-      if (reason === 'rate_limit') context.rateLimited({ name: label }, Date.now() + ms);
+      if (reason === 'rate_limit' && label !== 'token') context.rateLimited({ name: label }, Date.now() + ms);
     },
   });
 }
