@@ -62,7 +62,7 @@ export async function connect(simulator: Simulator, tenant: Tenant = simulator.t
   const get: ApiClient['get'] = async (path, query = {}, headers = {}, signal) => {
     const search = new URLSearchParams(
       Array.isArray(query)
-        ? (query)
+        ? query
         : Object.entries(query).map(([name, value]): [string, string] => [name, String(value)]),
     );
     const url = `${simulator.apiUrl}${path.replace('{tenant}', tenant.tenantId)}?${search.toString()}`;
