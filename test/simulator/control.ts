@@ -1,7 +1,13 @@
 import { json, type Answer } from './answer';
 import { decode } from './exact-json';
-import type { FaultOptions, RandomFaults, RequestMatch } from './fault-effects';
-import type { Switches } from './switches';
+import {
+  effectKinds,
+  type FaultEffect,
+  type FaultOptions,
+  type RandomFaults,
+  type RequestMatch,
+} from './fault-effects';
+import { defaultSwitches, type Switches } from './switches';
 import type { Fields, Mutation, RequestRecord, Simulator, Tenant } from './types';
 
 /** Where other processes drive the simulator. Nothing below it counts as a request to ServiceTitan. */
@@ -68,6 +74,16 @@ function addHook(simulator: Simulator, hook: HookCommand, exactBody: unknown) {
   });
 }
 
+function changeSwitches({ switches }: Simulator, change: Partial<Switches>): Switches {
+  for (const name of Object.keys(change))
+    if (!(name in defaultSwitches)) throw new RangeError(`there is no switch ${name}`);
+  return Object.assign(switches, change);
+}
+
+function known(effects: readonly FaultEffect[]): void {
+  for (const { kind } of effects) if (!(kind in effectKinds)) throw new RangeError(`there is no fault ${kind}`);
+}
+
 const clockState = ({ clock }: Simulator) => ({ now: new Date(clock.now()).toISOString() });
 
 const handlers: Record<string, Handler> = {
@@ -92,10 +108,13 @@ const handlers: Record<string, Handler> = {
   // JSON has no Infinity: null hits every request
   'POST faults': ({ faults }, body) => {
     const added = (Array.isArray(body) ? body : [body]) as (Omit<FaultOptions, 'times'> & { times?: number | null })[];
+    known(added.map(({ effect }) => effect));
     faults.add(...added.map(({ times = 1, ...fault }) => ({ ...fault, times: times ?? Infinity })));
   },
   'POST faults/random': ({ faults }, body) => {
-    faults.random(body as RandomFaults | null);
+    const mode = body as RandomFaults | null;
+    known(mode?.effects ?? []);
+    faults.random(mode);
   },
   'DELETE faults': ({ faults }) => {
     faults.clear();
@@ -106,7 +125,7 @@ const handlers: Record<string, Handler> = {
     return clockState(simulator);
   },
   'GET switches': ({ switches }) => switches,
-  'POST switches': ({ switches }, body) => Object.assign(switches, body as Partial<Switches>),
+  'POST switches': (simulator, body) => changeSwitches(simulator, body as Partial<Switches>),
   'POST tenants': (simulator, body) => {
     changeTenant(simulator, body as Partial<Tenant>);
   },

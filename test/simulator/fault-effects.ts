@@ -30,6 +30,22 @@ export type FaultEffect =
   | { kind: 'pretty' }
   | { kind: 'content-type'; value: string };
 
+export const effectKinds: Readonly<Record<FaultEffect['kind'], true>> = {
+  status: true,
+  reset: true,
+  stall: true,
+  truncate: true,
+  'invalid-json': true,
+  'slow-drip': true,
+  'expired-token': true,
+  'empty-page': true,
+  'repeated-continue-from': true,
+  'has-more': true,
+  latency: true,
+  pretty: true,
+  'content-type': true,
+};
+
 export interface RequestMatch {
   /** Regular expression on the path, without the query. */
   path?: RegExp | string;

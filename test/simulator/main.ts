@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 
 import { createClock } from './clock';
 import { startSimulator } from './simulator';
+import { defaultSwitches, type Switches } from './switches';
 import { streamNames, type Sizes, type TenantOptions } from './types';
 
 const usage = `Usage: npm run simulator -- [options]
@@ -94,9 +95,7 @@ async function main(args: string[]): Promise<void> {
     host: values.host,
     tenants,
     clock: createClock(values.clock),
-    switches: Object.fromEntries(
-      (values.switch ?? []).map((text) => pair(text, 'switch')).map(([name, value]) => [name, parsed(value)]),
-    ),
+    switches: switches(values.switch ?? []),
   });
   for (const signal of ['SIGTERM', 'SIGINT'] as const)
     process.once(signal, () => {
@@ -115,6 +114,12 @@ async function main(args: string[]): Promise<void> {
 /** Numbers and booleans as such, everything else as text. */
 function parsed(value: string): unknown {
   return /^(\d+(\.\d+)?|true|false)$/.test(value) ? JSON.parse(value) : value;
+}
+
+function switches(given: readonly string[]): Partial<Switches> {
+  const pairs = given.map((text) => pair(text, 'switch'));
+  for (const [name] of pairs) if (!(name in defaultSwitches)) throw new RangeError(`there is no switch ${name}`);
+  return Object.fromEntries(pairs.map(([name, value]) => [name, parsed(value)]));
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {

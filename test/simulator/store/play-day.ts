@@ -1,12 +1,14 @@
 import { exact } from '../exact-json';
 import type { World } from '../generate/world';
-import { ticksPerDay, ticksPerMs, ticksText } from '../ticks';
+import { ticksPerDay, ticksText } from '../ticks';
 import type { Mutation, MutationOutcome } from '../types';
 
 import type { Stores } from './mutate';
 
 /** One in so many customers and invoices is touched in a day. */
 const share = 100;
+/** The most changes that one of them brings. */
+const changesPerRow = 4;
 
 /**
  * A day of business: day `n` (from 1) always makes the same changes of the same tenant, stamped on the n-th day after the
@@ -18,15 +20,14 @@ export function playDay(
   mutate: (mutation: Mutation) => MutationOutcome,
   day: number,
 ): void {
+  const customersTouched = Math.max(1, Math.round(world.sizes.customers / share));
+  const invoicesTouched = Math.max(2, Math.round(world.sizes.invoices / share));
+  const spacing = Math.floor(ticksPerDay / 2 / ((customersTouched + invoicesTouched) * changesPerRow + 10));
   let made = 0;
   const modifiedOn = () => {
     made += 1;
-    return ticksText(
-      world.until + day * ticksPerDay - ticksPerDay / 2 + made * 61_007 * ticksPerMs + (made % 7) * 1111,
-    );
+    return ticksText(world.until + day * ticksPerDay - ticksPerDay / 2 + made * spacing);
   };
-  const customersTouched = Math.max(1, Math.round(world.sizes.customers / share));
-  const invoicesTouched = Math.max(2, Math.round(world.sizes.invoices / share));
   const customers = stores.of('customers');
   const invoices = stores.of('invoices');
   const someCustomer = (purpose: number) => customers.idText(world.hash(purpose, day) % Math.max(customers.count(), 1));
