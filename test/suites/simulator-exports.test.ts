@@ -171,3 +171,19 @@ test('appointment assignments are the export that leaves out inactive rows unles
   expect(rowsOf(await client.feed(assignments))).toHaveLength(rows.length - inactive);
   expect(rowsOf(await client.feed(assignments, undefined, { active: 'Any' }))).toHaveLength(rows.length);
 });
+
+test('a token outlives the simulator: started again a day later, it gives that day only', async () => {
+  const day = async (days: number, from?: string) => {
+    const started = await startSimulator({ tenants: [{ sizes: { customers: 100, invoices: 60 }, days }] });
+    const batches = await (await connect(started)).feed(customers, from);
+    const rows = started.tenants[0].rows('customers');
+    await started.close();
+    return { rows, read: rowsOf(batches), token: batches.at(-1)!.continueFrom };
+  };
+  const first = await day(1);
+  const second = await day(2, first.token);
+  const known = new Map(first.rows.map((row) => [row.id, row.modifiedOn]));
+  const changed = second.rows.filter((row) => known.get(row.id) !== row.modifiedOn);
+  expect(changed.length).toBeGreaterThan(1);
+  expect(new Set(idsOf(second.read))).toEqual(new Set(idsOf(changed)));
+});
