@@ -38,15 +38,20 @@ export interface RowTable {
 type Listed = readonly [string, string, number, number, number, Fields];
 
 /**
- * Rows as one JSON text: handing one string over to JavaScript and parsing it costs half of what as many rows with several
- * values cost. The fields are JSON already.
+ * All of a row but its key, as the inside of a JSON list. One value a row, because handing a value over to SQLite costs
+ * more than storing it; and a text that pages can be put together from, because one text costs less than many values.
  */
-const listed = `'[' || group_concat('[' || json_quote(cast(key AS text)) || ',"' || rank || '",' || place || ',' || fields ||
-  ']' ORDER BY key) || ']'`;
+function bodyOf(row: NewRow): string {
+  return `"${row.rank}",${row.file},${row.position},${row.length},${row.fields}`;
+}
 
-function rowsOf([answer]: readonly (readonly [string | null])[]): SpoolRow[] {
-  const text = answer?.[0] ?? null;
-  if (text === null) return [];
+const rankIn = (body: string): string => `substr(${body}, 2, instr(${body}, '",') - 2)`;
+
+function textOf([answer]: readonly (readonly [string | null])[]): string {
+  return answer?.[0] ?? '[]';
+}
+
+function rowsOf(text: string): SpoolRow[] {
   return (JSON.parse(text) as Listed[]).map(([key, rank, file, position, length, fields]) => ({
     key,
     rank,
@@ -57,47 +62,37 @@ function rowsOf([answer]: readonly (readonly [string | null])[]): SpoolRow[] {
   }));
 }
 
-const placeText = ({ file, position, length }: RawPlace): string => `${file},${position},${length}`;
-
 export function createRowTable(database: Database, name: string): RowTable {
   // `key` has no declared type: integers stay integers and come before texts
-  database.exec(
-    `CREATE TABLE IF NOT EXISTS ${name} (key NOT NULL PRIMARY KEY, rank TEXT NOT NULL, place TEXT NOT NULL,
-       fields TEXT NOT NULL) WITHOUT ROWID`,
-  );
+  database.exec(`CREATE TABLE IF NOT EXISTS ${name} (key NOT NULL PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID`);
   const put = bulkInsert(
     database,
     name,
-    4,
-    `ON CONFLICT (key) DO UPDATE SET rank = excluded.rank, place = excluded.place, fields = excluded.fields
-     WHERE excluded.rank >= rank`,
+    2,
+    `ON CONFLICT (key) DO UPDATE SET body = excluded.body WHERE ${rankIn('excluded.body')} >= ${rankIn('body')}`,
   );
+  const listed = `'[' || group_concat('[' || json_quote(cast(key AS text)) || ',' || body || ']' ORDER BY key) || ']'`;
   const first = database.statement(`SELECT ${listed} FROM (SELECT * FROM ${name} ORDER BY key LIMIT ?)`);
   const next = database.statement(`SELECT ${listed} FROM (SELECT * FROM ${name} WHERE key > ? ORDER BY key LIMIT ?)`);
-  const some = database.statement(
-    `SELECT '[' || group_concat(fields) || ']' FROM ${name} WHERE key IN (SELECT value FROM json_each(?))`,
-  );
-  const moved = database.statement(`UPDATE ${name} SET place = ? WHERE key = ?`);
+  const some = database.statement(`SELECT ${listed} FROM ${name} WHERE key IN (SELECT value FROM json_each(?))`);
+  const moved = database.statement(`UPDATE ${name} SET body = ? WHERE key = ?`);
+  const number = (sql: string): number => database.statement(sql).all<[number]>()[0]?.[0] ?? 0;
   return {
     name,
     put(rows) {
       const values: SqlValue[] = [];
-      for (const row of rows) values.push(storedKey(row.key), row.rank, placeText(row), row.fields);
+      for (const row of rows) values.push(storedKey(row.key), bodyOf(row));
       put(values);
     },
     page: (after, limit) =>
-      rowsOf(after === null ? first.all<[string | null]>(limit) : next.all<[string | null]>(storedKey(after), limit)),
-    byKeys(keys) {
-      const text = some.all<[string | null]>(keyList(keys))[0]?.[0] ?? null;
-      return text === null ? [] : (JSON.parse(text) as Fields[]);
-    },
-    count: () => database.statement(`SELECT count(*) FROM ${name}`).all<[number]>()[0]?.[0] ?? 0,
-    rawBytes: () =>
-      database
-        .statement(`SELECT coalesce(sum(json_extract('[' || place || ']', '$[2]')), 0) FROM ${name}`)
-        .all<[number]>()[0]?.[0] ?? 0,
+      rowsOf(
+        textOf(after === null ? first.all<[string | null]>(limit) : next.all<[string | null]>(storedKey(after), limit)),
+      ),
+    byKeys: (keys) => rowsOf(textOf(some.all<[string | null]>(keyList(keys)))).map(({ fields }) => fields),
+    count: () => number(`SELECT count(*) FROM ${name}`),
+    rawBytes: () => number(`SELECT coalesce(sum(json_extract('[' || body || ']', '$[3]')), 0) FROM ${name}`),
     move(row, to) {
-      moved.run(placeText(to), storedKey(row.key));
+      moved.run(bodyOf({ ...row, ...to, fields: JSON.stringify(row.fields) }), storedKey(row.key));
     },
   };
 }

@@ -5,7 +5,6 @@ import type { Database } from '../database/database';
 import { compact } from './compact';
 import type { RawLog } from './raw-log';
 import { tableName, type Registry } from './registry';
-import { recordOf } from './reproject';
 import type { SpoolRow } from './row-table';
 import type { StreamShape } from './shape';
 import { openStreamTable, type StreamTable } from './stream-table';
@@ -33,7 +32,7 @@ export interface StreamOutcome {
 
 function rawRecord(log: RawLog, row: SpoolRow): string {
   const line = log.read(row);
-  return line === undefined ? '' : rawData(recordOf({ name: '' }, line));
+  return line === undefined ? '' : rawData({ type: 'RECORD', stream: { name: '' }, emittedAt: 0, data: {}, line });
 }
 
 /** A stream that is forgotten after the sync: a report of changes needs no more. */
