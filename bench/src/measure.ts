@@ -13,7 +13,7 @@ export interface Usage {
 
 const probe = join(__dirname, 'usage-probe.js');
 
-/** Runs a Node program between two files, as whole process, and gives what the operating system counted for it. */
+/** Runs a program of Node between two files, an executable by its own first line, as whole process, and gives what the operating system counted for it. */
 export async function measure(
   program: string,
   args: readonly string[],
@@ -25,8 +25,9 @@ export async function measure(
   const output = openSync(files.stdout ?? '/dev/null', 'w');
   try {
     const startedAt = process.hrtime.bigint();
-    const child = spawn(process.execPath, ['--require', probe, program, ...args], {
-      env: { ...process.env, BENCH_USAGE_FILE: usageFile },
+    const [command, ...words] = program.endsWith('.js') ? [process.execPath, program, ...args] : [program, ...args];
+    const child = spawn(command, words, {
+      env: { ...process.env, NODE_OPTIONS: `--require ${probe}`, BENCH_USAGE_FILE: usageFile },
       stdio: [input, output, 'inherit'],
     });
     const code = await new Promise<number>((resolve, reject) => {

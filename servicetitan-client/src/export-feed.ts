@@ -1,7 +1,7 @@
 import type { ServiceTitanClient } from './client';
 import { endlessFeed, expiredPosition, missingKey, type Subject } from './error-messages';
 import { BadBodyError, ServiceTitanError } from './errors';
-import { itemKey } from './item-key';
+import { commonMembers, itemKey } from './item-key';
 import { parsePage, type Item, type Page } from './json-items';
 import { maxEmptyBatches } from './limits';
 import { readAhead } from './read-ahead';
@@ -40,8 +40,8 @@ interface Batch extends Page {
 
 const looksLikeDate = /^\d{4}-\d{2}-\d{2}(T|$)/;
 
-function acceptBatch(response: HttpResponse): Batch {
-  const page = parsePage(response);
+function acceptBatch(response: HttpResponse, members: readonly string[]): Batch {
+  const page = parsePage(response, members);
   const { continueFrom } = page.envelope;
   const position = typeof continueFrom === 'string' && continueFrom !== '' ? continueFrom : null;
   if (page.hasMore && position === null) throw new BadBodyError('a batch that promises more without "continueFrom"');
@@ -101,6 +101,7 @@ export async function* readExport(client: ServiceTitanClient, read: ExportRead):
   const stored = read.stored ?? (read.from !== null && !looksLikeDate.test(read.from));
   const subject: Subject = { ...client.tenant, label, scope };
   const checkProgress = createProgressGuard(subject, read.from);
+  const members = [...commonMembers, ...primaryKey];
   let position = read.from;
   let first = true;
 
@@ -108,7 +109,9 @@ export async function* readExport(client: ServiceTitanClient, read: ExportRead):
     const atStoredPosition = first && stored;
     first = false;
     try {
-      const batch = await client.get(read.path, queryOf(read, position), { label, scope, signal: stop }, acceptBatch);
+      const batch = await client.get(read.path, queryOf(read, position), { label, scope, signal: stop }, (response) =>
+        acceptBatch(response, members),
+      );
       checkProgress(batch);
       position = batch.continueFrom ?? position;
       return { ...batch, continueFrom: position };

@@ -1,6 +1,9 @@
 import type { Item } from './json-items';
 import { memberText } from './json-slices';
 
+/** What is looked at in every item beside its key: its version, and whether it names its tenant already. */
+export const commonMembers: readonly string[] = ['modifiedOn', 'tenantId'];
+
 export type ItemKey = string | number;
 
 /**

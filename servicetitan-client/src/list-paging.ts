@@ -1,7 +1,7 @@
 import type { ServiceTitanClient } from './client';
 import { endlessFeed, missingKey, type Subject } from './error-messages';
 import { BadBodyError, ServiceTitanError } from './errors';
-import { itemKey } from './item-key';
+import { commonMembers, itemKey } from './item-key';
 import { parsePage, type Item, type Page } from './json-items';
 import { defaultPageSize, emptyPageRetries, maxFruitlessPages } from './limits';
 import { readAhead } from './read-ahead';
@@ -48,10 +48,10 @@ function beganAt(response: HttpResponse, { sentAt, answeredAt }: Timing): string
 }
 
 /** Reads one page; an empty one that promises more is asked for again a few times before it is believed. */
-function acceptPage(): Accept<StampedPage> {
+function acceptPage(members: readonly string[]): Accept<StampedPage> {
   let empty = 0;
   return (response, timing) => {
-    const page = parsePage(response);
+    const page = parsePage(response, members);
     if (page.hasMore && page.items.length === 0 && (empty += 1) <= emptyPageRetries)
       throw new BadBodyError('an empty page that promises more');
     return { ...page, readFrom: beganAt(response, timing) };
@@ -101,13 +101,14 @@ export async function* readList(client: ServiceTitanClient, read: ListRead): Asy
   const { label, scope, ahead = true, signal } = read;
   const subject: Subject = { ...client.tenant, label, scope };
   const seen = createSeen();
+  const members = [...commonMembers, ...read.primaryKey];
   const checkProgress = createProgressGuard(subject);
   let number = 0;
   let readFrom: string | undefined;
 
   const fetchNext = (stop: AbortSignal): Promise<StampedPage> => {
     number += 1;
-    return client.get(read.path, queryOf(read, number), { label, scope, signal: stop }, acceptPage());
+    return client.get(read.path, queryOf(read, number), { label, scope, signal: stop }, acceptPage(members));
   };
 
   for await (const page of readAhead(fetchNext, { ahead, signal })) {
