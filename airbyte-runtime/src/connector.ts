@@ -96,6 +96,8 @@ export interface RecordInput {
   readonly meta?: RecordMeta;
   /** the whole line without its line feed */
   readonly line: string;
+  /** the same as it came, in UTF-8; a view into the input block, to be copied at once if it is kept */
+  readonly bytes: Buffer;
 }
 
 export interface StateInput {

@@ -38,6 +38,7 @@ test('a record carries its stream, time, data, meta and its line', async () => {
       data: { id: 1, note: '日本\u2028é' },
       meta: { changes: [] },
       line,
+      bytes: Buffer.from(line),
     },
   ]);
 });

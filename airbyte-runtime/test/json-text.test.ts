@@ -2,8 +2,8 @@ import type { RecordInput } from '../src/connector';
 import { rawData } from '../src/input/record-text';
 import { withDestinationStats } from '../src/input/state-stats';
 
-function record(line: string): RecordInput {
-  return { type: 'RECORD', stream: { name: 's' }, emittedAt: 1, data: {}, line };
+function record(line: string): Pick<RecordInput, 'line'> {
+  return { line };
 }
 
 describe('the exact text of a record', () => {

@@ -27,7 +27,12 @@ const raw = (): RawLog => openRawLog(nodeDisk, join(folder, 'raw'));
 function sync(texts: readonly string[]): RawLog {
   const log = raw();
   rows.put(
-    texts.map((text, key) => ({ key: String(key), rank: rankOf('', log.file), fields: '[]', ...log.append(text) })),
+    texts.map((text, key) => ({
+      key: String(key),
+      rank: rankOf('', log.file),
+      fields: '[]',
+      ...log.append(Buffer.from(text)),
+    })),
   );
   log.flush();
   return log;
@@ -69,7 +74,7 @@ test('small files are left alone', () => {
 test('lines of any length and script come back as they were', () => {
   const texts = ['', 'x'.repeat(1 << 21), '日本語 \u2028 🙂', 'é'.repeat(400_000), 'end'];
   const log = raw();
-  const places = texts.map((text) => log.append(text));
+  const places = texts.map((text) => log.append(Buffer.from(text)));
   expect(places.map((place) => log.read(place))).toEqual(texts);
   log.close();
   const later = raw();

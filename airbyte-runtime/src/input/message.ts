@@ -47,10 +47,10 @@ function blobOf(value: unknown): JsonObject | null {
  * Makes the function that tells what a parsed line means to a destination; undefined for a message that means nothing
  * to one (LOG, SPEC, ...). It throws Malformed.
  */
-export function createInterpreter(): (value: unknown, line: string) => InputMessage | undefined {
+export function createInterpreter(): (value: unknown, line: string, bytes: Buffer) => InputMessage | undefined {
   const keyOf = streamKeys();
 
-  function record(body: JsonObject, line: string): InputMessage {
+  function record(body: JsonObject, line: string, bytes: Buffer): InputMessage {
     const stream = keyOf(body.stream, body.namespace);
     if (stream === undefined) throw new Malformed('malformed', 'A RECORD message names no stream.');
     const { data, emitted_at: emittedAt, meta } = body;
@@ -58,8 +58,8 @@ export function createInterpreter(): (value: unknown, line: string) => InputMess
     if (typeof emittedAt !== 'number')
       throw new Malformed('malformed', `A record of stream ${stream.name} has no emitted_at.`, stream);
     return meta === undefined || meta === null
-      ? { type: 'RECORD', stream, emittedAt, data, line }
-      : { type: 'RECORD', stream, emittedAt, data, line, meta: meta as RecordMeta };
+      ? { type: 'RECORD', stream, emittedAt, data, line, bytes }
+      : { type: 'RECORD', stream, emittedAt, data, line, bytes, meta: meta as RecordMeta };
   }
 
   function state(body: JsonObject, line: string): StateInput {
@@ -86,12 +86,12 @@ export function createInterpreter(): (value: unknown, line: string) => InputMess
     return { ...whole, stream, status };
   }
 
-  return (value, line) => {
+  return (value, line, bytes) => {
     if (!isJsonObject(value)) throw new Malformed('not_json', 'A line is not a JSON object.');
     switch (value.type) {
       case 'RECORD':
         if (!isJsonObject(value.record)) throw new Malformed('malformed', 'A RECORD message has no record.');
-        return record(value.record, line);
+        return record(value.record, line, bytes);
       case 'STATE':
         if (!isJsonObject(value.state)) throw new Malformed('malformed', 'A STATE message has no state.');
         return state(value.state, line);

@@ -43,11 +43,12 @@ export function createParser(ports: ParserPorts): (block: LineBlock) => InputMes
   }
 
   /** @param whole false when the input ended in this line */
-  function parseLine(text: string, whole: boolean): InputMessage | undefined {
+  function parseLine(bytes: Buffer, whole: boolean): InputMessage | undefined {
     lineNumber += 1;
+    const text = bytes.toString();
     const line = lineNumber === 1 && text.startsWith(byteOrderMark) ? text.slice(1) : text;
     try {
-      return interpret(parseJson(line, whole), line);
+      return interpret(parseJson(line, whole), line, line === text ? bytes : Buffer.from(line));
     } catch (error) {
       if (!(error instanceof Malformed)) throw error;
       return line.trim() === '' ? undefined : invalid(error.code, error.message, line, error.stream);
@@ -72,10 +73,8 @@ export function createParser(ports: ParserPorts): (block: LineBlock) => InputMes
       const found = bytes.indexOf(lineFeed, start);
       const end = found === -1 ? bytes.length : found;
       const whole = terminated || found !== -1;
-      const message =
-        valid || isUtf8(bytes.subarray(start, end))
-          ? parseLine(bytes.toString('utf8', start, end), whole)
-          : notUtf8(bytes.subarray(start, end), whole);
+      const line = bytes.subarray(start, end);
+      const message = valid || isUtf8(line) ? parseLine(line, whole) : notUtf8(line, whole);
       if (message !== undefined) into.push(message);
       start = end + 1;
     }

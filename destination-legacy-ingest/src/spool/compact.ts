@@ -19,7 +19,7 @@ export function compact(database: Database, rows: RowTable, log: RawLog, beyond 
     const old = page.filter(({ file }) => file < log.file);
     const moves = old.flatMap((row) => {
       const line = log.read(row);
-      return line === undefined ? [] : [{ row, to: log.append(line) }];
+      return line === undefined ? [] : [{ row, to: log.append(Buffer.from(line)) }];
     });
     log.sync();
     database.transaction(() => {

@@ -19,7 +19,7 @@ export interface RawPlace {
 export interface RawLog {
   /** the number of this sync's file */
   readonly file: number;
-  append(line: string): RawPlace;
+  append(line: Buffer): RawPlace;
   /** the position that the next line gets */
   end(): number;
   /** Undefined when the file is gone. */
@@ -33,6 +33,8 @@ export interface RawLog {
   /** Drops the files before this number. */
   dropBefore(file: number): void;
 }
+
+const lineFeed = 0x0a;
 
 const fileName = (file: number): string => `${file}.jsonl`;
 
@@ -58,11 +60,11 @@ export function openRawLog(disk: Disk, directory: string): RawLog {
     used = 0;
   }
 
-  function writeLarge(line: string, length: number): void {
+  function writeLarge(line: Buffer): void {
     flush();
     writer ??= disk.openSync(join(directory, fileName(file)), 'a');
-    writeAll(disk, writer, Buffer.from(`${line}\n`));
-    written += length + 1;
+    writeAll(disk, writer, Buffer.concat([line, Buffer.of(lineFeed)]));
+    written += line.length + 1;
   }
 
   function reader(number: number): number | undefined {
@@ -82,17 +84,16 @@ export function openRawLog(disk: Disk, directory: string): RawLog {
   return {
     file,
     append(line) {
-      // a UTF-16 unit takes three bytes at most
-      if (line.length * 3 + 1 > block.length) {
-        const length = Buffer.byteLength(line);
-        writeLarge(line, length);
+      const { length } = line;
+      if (length + 1 > block.length) {
+        writeLarge(line);
         return { file, position: written - length - 1, length };
       }
-      if (used + line.length * 3 + 1 > block.length) flush();
+      if (used + length + 1 > block.length) flush();
       const position = written + used;
-      const length = block.write(line, used, 'utf8');
+      line.copy(block, used);
       used += length;
-      block[used] = 0x0a;
+      block[used] = lineFeed;
       used += 1;
       return { file, position, length };
     },

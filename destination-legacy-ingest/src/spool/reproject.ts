@@ -9,12 +9,12 @@ import type { RowTable } from './row-table';
 import type { StreamTable } from './stream-table';
 
 /** A stored line as the message that it was. */
-export function recordOf(stream: StreamKey, line: string): RecordInput {
+export function recordOf(stream: StreamKey, line: string): Pick<RecordInput, 'data' | 'line'> {
   const message: unknown = JSON.parse(line);
   const record = isJsonObject(message) ? message.record : undefined;
   const data = isJsonObject(record) ? record.data : undefined;
   if (!isJsonObject(data)) throw new Error(`a stored line of stream ${stream.name} holds no record`);
-  return { type: 'RECORD', stream, emittedAt: 0, data, line };
+  return { data, line };
 }
 
 /**

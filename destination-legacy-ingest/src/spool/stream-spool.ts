@@ -32,7 +32,7 @@ export interface StreamOutcome {
 
 function rawRecord(log: RawLog, row: SpoolRow): string {
   const line = log.read(row);
-  return line === undefined ? '' : rawData({ type: 'RECORD', stream: { name: '' }, emittedAt: 0, data: {}, line });
+  return line === undefined ? '' : rawData({ line });
 }
 
 /** A stream that is forgotten after the sync: a report of changes needs no more. */

@@ -51,7 +51,7 @@ export function createStreamWriter(
         key,
         rank: rankOf(sortableInstant(fields[projection.cursorIndex]), record.emittedAt),
         fields: JSON.stringify(fields),
-        ...log.append(record.line),
+        ...log.append(record.bytes),
       };
       const present = buffer.get(key);
       if (present === undefined || replaces(row, present.row)) {

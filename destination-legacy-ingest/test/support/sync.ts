@@ -62,7 +62,7 @@ export const people = {
 
 export function record(stream: string, data: Record<string, unknown>, emittedAt = 1): InputMessage {
   const line = JSON.stringify({ type: 'RECORD', record: { stream, emitted_at: emittedAt, data } });
-  return { type: 'RECORD', stream: { name: stream }, emittedAt, data, line };
+  return { type: 'RECORD', stream: { name: stream }, emittedAt, data, line, bytes: Buffer.from(line) };
 }
 
 export function state(stream: string, complete = true): StateInput {
