@@ -1,4 +1,5 @@
 import { checkedConnection, type CheckedConnection, type Connection } from './connection';
+import { maxTries } from './limits';
 import { createPacer } from './pacing';
 import type { Ports } from './ports';
 import { ask, type Accept, type RequestTools } from './request';
@@ -66,9 +67,14 @@ function createTenantTokens(
 
 /**
  * A client for one tenant. It owns that tenant's token and rate; whatever shares the tenant should share the client.
+ * @param options.tries how often a request is tried in all; fewer where a person waits for the answer
  * @throws ServiceTitanError (config) when the connection cannot be used as it is written
  */
-export function createClient(connection: Connection, ports: Ports): ServiceTitanClient {
+export function createClient(
+  connection: Connection,
+  ports: Ports,
+  { tries = maxTries }: { readonly tries?: number } = {},
+): ServiceTitanClient {
   const checked = checkedConnection(connection);
   const { environment, tenantId, apiUrl, appKey, clientSecret } = checked;
   let lastToken = '';
@@ -77,6 +83,7 @@ export function createClient(connection: Connection, ports: Ports): ServiceTitan
     pacer: createPacer(checked.requestsPerSecond, ports),
     stats: createStats(),
     secrets: () => [clientSecret, appKey, lastToken],
+    tries,
   };
   const tokens = createTenantTokens(checked, tools, (value) => {
     lastToken = value;

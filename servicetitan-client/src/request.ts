@@ -3,7 +3,7 @@ import type { Subject } from './error-messages';
 import { refusal } from './error-table';
 import { BadBodyError } from './errors';
 import { describeFailure, givenUp, type Failure } from './exhausted';
-import { maxRetryAfterMs, maxTries } from './limits';
+import { maxRetryAfterMs } from './limits';
 import type { Pacer } from './pacing';
 import type { Ports } from './ports';
 import { isRetryable, retryDelayMs } from './retry';
@@ -39,6 +39,8 @@ export interface RequestTools {
   readonly stats: StatsBook;
   /** texts that no log line and no message may hold */
   secrets(): readonly string[];
+  /** how often a request is tried in all */
+  readonly tries: number;
 }
 
 type Outcome<T> = { readonly kind: 'accepted'; readonly value: T } | Failure;
@@ -78,7 +80,7 @@ async function waitAfter<T>(
   if (rate !== null) ports.log.warn(`ServiceTitan's rate limit: going on with ${rate.toFixed(1)} requests a second.`);
   const seconds = (delay / 1000).toFixed(1);
   ports.log.warn(
-    `${label}: try ${attempt} of ${maxTries} failed (${describeFailure(failure, tools.secrets())}), again in ${seconds} s`,
+    `${label}: try ${attempt} of ${tools.tries} failed (${describeFailure(failure, tools.secrets())}), again in ${seconds} s`,
   );
   ports.onWait?.({ label, reason: limited ? 'rate_limit' : 'retry', ms: delay, attempt });
   stats.add(label, { retries: 1, waitedMs: delay });
@@ -109,7 +111,7 @@ export async function ask<T>(call: Call<T>, tools: RequestTools): Promise<T> {
       throw refusal(call.endpoint, outcome.response, call.subject, tools.secrets());
     const serverWait = response === null ? null : retryAfterMs(response, ports.now());
     const tooLong = serverWait !== null && serverWait > maxRetryAfterMs;
-    if (tooLong || attempt >= maxTries)
+    if (tooLong || attempt >= tools.tries)
       throw givenUp(outcome, attempt, call.subject, tools.secrets(), tooLong ? serverWait : null);
     await waitAfter(outcome, retryDelayMs(attempt, serverWait, ports.random), attempt, call, tools);
   }

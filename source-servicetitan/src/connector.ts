@@ -18,18 +18,25 @@ function timeouts(environment: NodeJS.ProcessEnv): { readTimeoutMs?: number } {
   return seconds.test(text) ? { readTimeoutMs: Number(text) * 1000 } : {};
 }
 
-function clientFor(config: SourceConfig, context: Context): ServiceTitanClient {
-  return createClient(toConnection(config), {
-    send: createAxiosTransport(timeouts(process.env)),
-    sleep,
-    now: Date.now,
-    random: Math.random,
-    log: context.log,
-    onToken: context.secrets.add,
-    onWait: ({ label, reason, ms }) => {
-      if (reason === 'rate_limit' && label !== 'token') context.rateLimited({ name: label }, Date.now() + ms);
+/** A person waits at the form for `check`: one bad answer is forgiven, an outage is said within seconds. */
+const triesOfCheck = 3;
+
+function clientFor(config: SourceConfig, context: Context, options: { tries?: number } = {}): ServiceTitanClient {
+  return createClient(
+    toConnection(config),
+    {
+      send: createAxiosTransport(timeouts(process.env)),
+      sleep,
+      now: Date.now,
+      random: Math.random,
+      log: context.log,
+      onToken: context.secrets.add,
+      onWait: ({ label, reason, ms }) => {
+        if (reason === 'rate_limit' && label !== 'token') context.rateLimited({ name: label }, Date.now() + ms);
+      },
     },
-  });
+    options,
+  );
 }
 
 export const source: SourceConnector<SourceConfig> = {
@@ -38,7 +45,7 @@ export const source: SourceConnector<SourceConfig> = {
   spec,
   normalise: normaliseConfig,
   identifiers: ['tenant_id'],
-  check: (config, context) => checkConnection(clientFor(config, context), config, Date.now),
+  check: (config, context) => checkConnection(clientFor(config, context, { tries: triesOfCheck }), config, Date.now),
   async discover() {
     return discoverCatalog();
   },
