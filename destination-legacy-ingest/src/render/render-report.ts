@@ -22,6 +22,7 @@ import { createRejectList, type RejectList } from './rejects';
 import { createResend } from './resend';
 import { passOn, sortRows } from './row-sink';
 import { createTextFile, type FinishedFile } from './text-file';
+import { requireWhole } from './whole';
 
 export interface RenderedReport {
   readonly report: CompiledReport;
@@ -73,7 +74,7 @@ export function renderReport(report: CompiledReport, input: RenderInput): Render
   const totals = report.totals();
   const counts = { read: 0, filtered: 0, rejected: 0, written: 0, superseded: 0, unchanged: 0 };
   const reasons: Record<string, number> = {};
-  let [fatalRows, truncatedCells, arrivedNow, oldest, newest] = [0, 0, 0, '', ''];
+  let [fatalRows, truncatedCells, passed, arrivedNow, oldest, newest] = [0, 0, 0, 0, '', ''];
 
   const arrived = (row: SpoolRow): boolean => row.file === source.log.file;
 
@@ -120,6 +121,7 @@ export function renderReport(report: CompiledReport, input: RenderInput): Render
   file.write(csv.start(report.header));
   const { rows } = source.table;
   for (let page = rows.page(null, pageRows); page.length > 0; page = rows.page(page.at(-1)?.key ?? null, pageRows)) {
+    passed += page.length;
     const now = page.filter(arrived);
     arrivedNow += now.length;
     const candidates = renderPage(report.mode === 'changes' ? now : page);
@@ -127,6 +129,7 @@ export function renderReport(report: CompiledReport, input: RenderInput): Render
     counts.unchanged += candidates.length - fresh.size;
     for (const candidate of candidates) if (fresh.has(candidate.row)) writeRow(candidate);
   }
+  requireWhole(report.source, { held: rows.count(), passed });
   sink.end();
   resend.end();
   for (const { code, message, raw } of input.refused) {
