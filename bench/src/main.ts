@@ -53,16 +53,8 @@ async function benchmark(invoices: number, folder: string): Promise<Row[]> {
     requests_per_second: 60,
   });
   const only = file('invoices.json', configured(['invoices']));
-  const needed = [
-    'customers',
-    'customer_contacts',
-    'memberships',
-    'membership_types',
-    'tag_types',
-    'locations',
-    'zones',
-  ];
-  const catalog = file('catalog.json', configured([...needed, 'invoices']));
+  const needed = streams.filter((stream) => stream.suggested).map((stream) => stream.name);
+  const catalog = file('catalog.json', configured(needed));
   const lines = join(folder, 'lines.jsonl');
   const target = file('destination.json', {
     tenant_key: 'bench',

@@ -79,7 +79,7 @@ export const unauthorized = (subject: Subject): string =>
 export const missingScope = (subject: Subject): string =>
   subject.scope === undefined
     ? `The app may not read ${streamOf(subject)}: a scope is missing. ${howToGrant('the scope of this data')}`
-    : `The app may not read ${streamOf(subject)}: it lacks the scope ${subject.scope}. ${howToGrant(subject.scope)}`;
+    : `The app may not read ${streamOf(subject)}: it lacks the scope ${subject.scope}. ${howToGrant(subject.scope)} Or do not select this stream.`;
 
 export const missingModule = (subject: Subject): string =>
   `ServiceTitan has no ${streamOf(subject)}: the module is not enabled for the tenant. ` +

@@ -1,6 +1,7 @@
 import type { ServiceTitanClient } from './client';
-import { endlessFeed, expiredPosition, missingKey, type Subject } from './error-messages';
+import { endlessFeed, expiredPosition, type Subject } from './error-messages';
 import { BadBodyError, ServiceTitanError } from './errors';
+import { missingKeyError } from './found-errors';
 import { commonMembers, itemKey } from './item-key';
 import { parsePage, type Item, type Page } from './json-items';
 import { maxEmptyBatches } from './limits';
@@ -123,13 +124,7 @@ export async function* readExport(client: ServiceTitanClient, read: ExportRead):
   for await (const batch of readAhead(fetchNext, { ahead, signal })) {
     for (const item of batch.items) {
       const key = itemKey(item, primaryKey);
-      if ('missing' in key)
-        throw new ServiceTitanError({
-          kind: 'missing_key',
-          failureType: 'system',
-          message: missingKey(subject, key.missing),
-          label,
-        });
+      if ('missing' in key) throw missingKeyError(subject, key.missing);
     }
     yield { items: batch.items, continueFrom: batch.continueFrom, last: !batch.hasMore };
   }

@@ -1,6 +1,7 @@
 export { createClient, type GetOptions, type ServiceTitanClient } from './client';
 export { type Connection } from './connection';
 export { BadBodyError, ServiceTitanError, type ErrorDetails, type ErrorKind, type FailureType } from './errors';
+export { missingScopeError } from './found-errors';
 export { readExport, type ExportBatch, type ExportRead } from './export-feed';
 export { hostsOf, isLoopback, type Environment, type Hosts } from './hosts';
 export { type Item } from './json-items';

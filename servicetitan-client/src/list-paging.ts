@@ -1,6 +1,7 @@
 import type { ServiceTitanClient } from './client';
-import { endlessFeed, missingKey, type Subject } from './error-messages';
+import { endlessFeed, type Subject } from './error-messages';
 import { BadBodyError, ServiceTitanError } from './errors';
+import { missingKeyError } from './found-errors';
 import { commonMembers, itemKey } from './item-key';
 import { parsePage, type Item, type Page } from './json-items';
 import { defaultPageSize, emptyPageRetries, maxFruitlessPages } from './limits';
@@ -116,13 +117,7 @@ export async function* readList(client: ServiceTitanClient, read: ListRead): Asy
     let anyNew = false;
     const items = page.items.filter((item) => {
       const key = itemKey(item, read.primaryKey);
-      if ('missing' in key)
-        throw new ServiceTitanError({
-          kind: 'missing_key',
-          failureType: 'system',
-          message: missingKey(subject, key.missing),
-          label,
-        });
+      if ('missing' in key) throw missingKeyError(subject, key.missing);
       const sighting = seen.meet(key.key, item);
       anyNew ||= sighting === 'new';
       return sighting !== 'repeated';

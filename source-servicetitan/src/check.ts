@@ -1,14 +1,10 @@
 import type { CheckOutcome } from 'airbyte-runtime';
-import type { ServiceTitanClient } from 'servicetitan-client';
+import { howToGrant, type ServiceTitanClient } from 'servicetitan-client';
 import { streams } from 'servicetitan-specs';
 
 import type { SourceConfig } from './config';
 import { probeTenant } from './probe';
 import { defaultStreams, describeScopes, missingScopes } from './scopes';
-
-const whereToGrant =
-  "Add them to the app in the developer portal; then the tenant's admin accepts the new version of the app under " +
-  'Settings > Integrations > API Application Access.';
 
 /**
  * Tests a connection in the order in which it can be wrong: the credentials, the tenant they belong to, the scopes of
@@ -26,7 +22,7 @@ export async function checkConnection(
   if (missing.length > 0)
     return {
       status: 'FAILED',
-      message: `Connected to ${tenant}, but the app lacks scopes that the default streams need: ${describeScopes(missing)}. ${whereToGrant}`,
+      message: `Connected to ${tenant}, but the app lacks scopes that the default streams need: ${describeScopes(missing)}. ${howToGrant(missing.map(({ scope }) => scope).join(', '))}`,
     };
   await probeTenant(client, scopes, now);
   const others = missingScopes(scopes, streams);

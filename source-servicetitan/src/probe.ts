@@ -1,5 +1,7 @@
-import { readExport, readList, ServiceTitanError, type ServiceTitanClient } from 'servicetitan-client';
+import { accessPage, readExport, readList, ServiceTitanError, type ServiceTitanClient } from 'servicetitan-client';
 import { streams, type StreamSpec } from 'servicetitan-specs';
+
+import { collectionOf } from './collection';
 
 /** More than one collection is asked because a tenant may lack a module; three would all have to be missing. */
 const collectionsToAsk = 3;
@@ -11,17 +13,11 @@ function cheapestFirst(granted: readonly string[] | null): StreamSpec[] {
 }
 
 async function ask(client: ServiceTitanClient, stream: StreamSpec, today: string): Promise<void> {
-  const common = {
-    path: stream.path,
-    label: stream.name,
-    scope: stream.scope,
-    primaryKey: stream.primaryKey,
-    parameters: stream.parameters ?? {},
-  };
+  const collection = collectionOf(stream);
   const pages =
     stream.feed === 'list'
-      ? readList(client, { ...common, pageSize: 1, ahead: false })
-      : readExport(client, { ...common, from: today, stored: false, includeRecentChanges: false, ahead: false });
+      ? readList(client, { ...collection, pageSize: 1, ahead: false })
+      : readExport(client, { ...collection, from: today, ahead: false });
   for await (const _page of pages) return;
 }
 
@@ -55,7 +51,7 @@ function unknownToTenant(cause: ServiceTitanError): ServiceTitanError {
     message:
       'ServiceTitan does not know any collection under this tenant. Usually the app key is not the one of the connected ' +
       'app, or the tenant id or environment is wrong. Compare App Key with the developer portal, and Tenant ID with ' +
-      'Settings > Integrations > API Application Access in ServiceTitan.',
+      `${accessPage} in ServiceTitan.`,
     ...(cause.status === undefined ? {} : { status: cause.status }),
     cause,
   });

@@ -2,6 +2,7 @@ import type { StreamEvent } from 'airbyte-runtime';
 import { readExport, readList, type ServiceTitanClient } from 'servicetitan-client';
 import type { StreamSpec } from 'servicetitan-specs';
 
+import { collectionOf } from './collection';
 import { nextLowerBound } from './overlap';
 import { toState, type Position } from './position';
 import { toRecord } from './record';
@@ -27,13 +28,9 @@ async function* readExportFeed(read: StreamRead, from: Position & { feed: 'expor
   let position = from;
   let complete = false;
   for await (const batch of readExport(client, {
-    path: stream.path,
-    label: stream.name,
-    scope: stream.scope,
-    primaryKey: stream.primaryKey,
+    ...collectionOf(stream),
     from: from.continueFrom ?? from.seededFrom,
     stored: from.continueFrom !== null,
-    parameters: stream.parameters ?? {},
     includeRecentChanges: read.includeRecentChanges,
   })) {
     yield { type: 'records', raw: batch.items.map((item) => toRecord(item, read.tenantId)) };
@@ -54,12 +51,8 @@ async function* readListPages(read: StreamRead, from: Position & { feed: 'list' 
   const bound = from.modifiedOnOrAfter;
   let next = bound;
   for await (const page of readList(client, {
-    path: stream.path,
-    label: stream.name,
-    scope: stream.scope,
-    primaryKey: stream.primaryKey,
+    ...collectionOf(stream),
     pageSize: stream.pageSize,
-    parameters: stream.parameters ?? {},
     sort: stream.sort,
     modifiedOnOrAfter:
       bound === null || stream.modifiedFilter === undefined

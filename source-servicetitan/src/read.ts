@@ -1,21 +1,19 @@
 import {
-  operatorError,
   requireStreams,
   type ConfiguredCatalog,
   type ConfiguredStream,
   type Context,
-  type JsonObject,
   type ReadPlan,
   type StreamEvent,
   type StreamStates,
   type StreamTask,
 } from 'airbyte-runtime';
-import { ServiceTitanError, type ServiceTitanClient } from 'servicetitan-client';
+import { missingScopeError, ServiceTitanError, type ServiceTitanClient } from 'servicetitan-client';
 import { streams, type StreamSpec } from 'servicetitan-specs';
 
 import type { SourceConfig } from './config';
 import { discoverCatalog } from './discover';
-import { parsePosition, startOf, toState } from './position';
+import { parsePosition, toState, type Position } from './position';
 import { probeTenant } from './probe';
 import { readStream } from './read-stream';
 import { tenantNumber } from './record';
@@ -55,18 +53,15 @@ export async function planRead(
   const planned = request.catalog.streams
     .map((configured) => {
       const spec = specOf(configured);
-      const incremental = configured.sync_mode === 'incremental';
-      const { name, namespace } = configured.stream;
-      const state = incremental
-        ? request.states.get({ name, ...(namespace === undefined ? {} : { namespace }) })
-        : undefined;
-      return { configured, spec, state, from: parsePosition(spec, state, config.start_date) };
+      // a full refresh begins at the start whatever the state says
+      const state = configured.sync_mode === 'incremental' ? request.states.get(configured.stream) : undefined;
+      return { configured, spec, from: parsePosition(spec, state, config.start_date) };
     })
     .sort((a, b) => a.spec.order - b.spec.order);
   const { scopes } = await client.token();
   const tenantAnswers = once(() => probeTenant(client, scopes, now));
 
-  const tasks = planned.map(({ configured, spec, state, from }): StreamTask => ({
+  const tasks = planned.map(({ configured, spec, from }): StreamTask => ({
     stream: configured,
     read: () =>
       readPlanned({
@@ -74,10 +69,9 @@ export async function planRead(
         config,
         context,
         spec,
-        state,
         mode: configured.sync_mode,
         granted: scopes,
-        from: configured.sync_mode === 'incremental' ? from : startOf(spec, config.start_date),
+        from,
         tenantAnswers,
       }),
   }));
@@ -94,17 +88,16 @@ interface PlannedStream {
   readonly config: SourceConfig;
   readonly context: Context;
   readonly spec: StreamSpec;
-  readonly state: JsonObject | undefined;
   readonly mode: 'full_refresh' | 'incremental';
   readonly granted: readonly string[] | null;
-  readonly from: ReturnType<typeof startOf>;
+  readonly from: Position;
   readonly tenantAnswers: () => Promise<void>;
 }
 
 async function* readPlanned(planned: PlannedStream): AsyncGenerator<StreamEvent> {
   const { client, config, context, spec } = planned;
-  const [missing] = missingScopes(planned.granted, [spec]);
-  if (missing !== undefined) throw missingScope(config, spec);
+  if (missingScopes(planned.granted, [spec]).length > 0)
+    throw missingScopeError({ ...client.tenant, label: spec.name, scope: spec.scope });
   let pages = 0;
   try {
     for await (const event of readStream({
@@ -130,15 +123,4 @@ async function* readPlanned(planned: PlannedStream): AsyncGenerator<StreamEvent>
   }
   const { requests, retries, waitedMs } = client.stats(spec.name);
   context.log.info(`${spec.name}: ${requests} requests, ${retries} retries, ${(waitedMs / 1000).toFixed(1)} s waiting`);
-}
-
-function missingScope(config: SourceConfig, spec: StreamSpec): Error {
-  return operatorError({
-    failureType: 'config',
-    message:
-      `Stream ${spec.name} of tenant ${config.tenant_id} needs the scope ${spec.scope}, which the app was not granted. ` +
-      "Add the scope to the app in the developer portal and have the tenant's admin accept the new version under " +
-      'Settings > Integrations > API Application Access, or deselect the stream.',
-    info: { stream: spec.name, scope: spec.scope },
-  });
 }

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 
+import { exitCode } from './child';
 import { lineSplitter } from './lines';
 import { parseMessage, type Message } from './messages';
 
@@ -8,20 +9,15 @@ export async function runCommand(
   program: string,
   args: readonly string[],
 ): Promise<{ code: number; messages: Message[] }> {
-  const child = spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   const messages: Message[] = [];
   const lines = lineSplitter((line) => {
     const message = parseMessage(line.toString('utf8'));
     if (message !== undefined) messages.push(message);
   });
   child.stdout.on('data', lines.push);
-  const code = await new Promise<number>((resolve, reject) => {
-    child.on('error', reject);
-    child.on('close', (exit) => {
-      lines.end();
-      resolve(exit ?? 1);
-    });
-  });
+  const code = await exitCode(child);
+  lines.end();
   return { code, messages };
 }
 

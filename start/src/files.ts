@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** The repository: this file is start/lib/files.js. */
+/** The repository: this file is start/lib/files.js. The connectors are run as Airbyte runs them, by their first line. */
 export const repository = dirname(dirname(__dirname));
 export const sourceProgram = join(repository, 'source-servicetitan', 'bin', 'main');
 export const destinationProgram = join(repository, 'destination-legacy-ingest', 'bin', 'main');

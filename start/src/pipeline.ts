@@ -1,6 +1,7 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 
+import { exitCode } from './child';
 import { destinationProgram, sourceProgram } from './files';
 import { lineSplitter } from './lines';
 import { parseMessage, type Message } from './messages';
@@ -22,28 +23,19 @@ export interface SyncOutcome {
   readonly destinationMessages: readonly Message[];
 }
 
-function exitCode(child: ChildProcess): Promise<number> {
-  return new Promise((resolve, reject) => {
-    child.on('error', reject);
-    child.on('close', (code) => {
-      resolve(code ?? 1);
-    });
-  });
-}
-
 /**
  * `source read | destination write`, with this process between the two as the platform is: it looks at every line and
  * hands all bytes on unchanged, waiting whenever the destination is not ready to take more.
  */
 export async function runSync(files: SyncFiles, progress: Progress): Promise<SyncOutcome> {
   const destination = spawn(
-    process.execPath,
-    [destinationProgram, 'write', '--config', files.destinationConfig, '--catalog', files.catalog],
+    destinationProgram,
+    ['write', '--config', files.destinationConfig, '--catalog', files.catalog],
     { stdio: ['pipe', 'pipe', 'inherit'] },
   );
   const source = spawn(
-    process.execPath,
-    [sourceProgram, 'read', '--config', files.sourceConfig, '--catalog', files.catalog, '--state', files.state],
+    sourceProgram,
+    ['read', '--config', files.sourceConfig, '--catalog', files.catalog, '--state', files.state],
     { stdio: ['ignore', 'pipe', 'inherit'] },
   );
   const destinationExit = exitCode(destination);

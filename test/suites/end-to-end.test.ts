@@ -1,6 +1,8 @@
 /** From ServiceTitan into the legacy files, week after week, with both executables as Airbyte runs them. */
 import { setTimeout as delay } from 'node:timers/promises';
 
+import { streams } from 'servicetitan-specs';
+
 import { startSimulator, type Simulator, type Tenant } from '../simulator';
 import { completeBatches, rowsOf, type Manifest } from '../support/batches';
 import { temporaryFolder, type Folder } from '../support/connector';
@@ -8,16 +10,7 @@ import { syncOnce, type PipelineOutcome } from '../support/pipeline';
 import { errorsOf, stateFile } from '../support/protocol';
 import { catalogOf, sourceConfig } from '../support/source';
 
-const reportStreams = [
-  'customers',
-  'customer_contacts',
-  'memberships',
-  'membership_types',
-  'tag_types',
-  'locations',
-  'zones',
-  'invoices',
-];
+const reportStreams = streams.filter((stream) => stream.suggested).map(({ name }) => name);
 const minute = 60_000;
 
 let folder: Folder;

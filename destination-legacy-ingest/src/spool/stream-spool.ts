@@ -30,22 +30,30 @@ export interface StreamOutcome {
   readonly silentGeneration: number | null;
 }
 
-function rawRecord(log: RawLog, row: SpoolRow): string {
-  const line = log.read(row);
-  return line === undefined ? '' : rawData({ line });
-}
-
-/** A stream that is forgotten after the sync: a report of changes needs no more. */
-export function transientStream(database: Database, name: string, log: RawLog, shape: StreamShape): StreamSpool {
-  const table = openStreamTable(database, name, shape.indexes, shape.primary);
+function streamSpool(
+  database: Database,
+  table: StreamTable,
+  log: RawLog,
+  shape: StreamShape,
+  settle: StreamSpool['settle'],
+): StreamSpool {
   return {
     writer: createStreamWriter(database, table, log, shape.projection),
     table,
     shape,
     log,
-    rawRecord: (row) => rawRecord(log, row),
-    settle: () => undefined,
+    rawRecord(row) {
+      const line = log.read(row);
+      return line === undefined ? '' : rawData({ line });
+    },
+    settle,
   };
+}
+
+/** A stream that is forgotten after the sync: a report of changes needs no more. */
+export function transientStream(database: Database, name: string, log: RawLog, shape: StreamShape): StreamSpool {
+  const table = openStreamTable(database, name, shape.indexes, shape.primary);
+  return streamSpool(database, table, log, shape, () => undefined);
 }
 
 /** What a stream that is kept between syncs works on. */
@@ -61,17 +69,10 @@ export interface KeptStream {
 export function mergedStream(kept: KeptStream): StreamSpool {
   const { database, registry, id, log, shape } = kept;
   const table = openStreamTable(database, tableName(id, registry.byId(id).live), shape.indexes, shape.primary);
-  return {
-    writer: createStreamWriter(database, table, log, shape.projection),
-    table,
-    shape,
-    log,
-    rawRecord: (row) => rawRecord(log, row),
-    settle() {
-      compact(database, table.rows, log);
-      log.sync();
-    },
-  };
+  return streamSpool(database, table, log, shape, () => {
+    compact(database, table.rows, log);
+    log.sync();
+  });
 }
 
 /** A stream that is replaced as a whole: its rows are kept beside the old ones until the sync is published. */
@@ -79,24 +80,17 @@ export function replacedStream(kept: KeptStream): StreamSpool {
   const { database, registry, id, log, shape } = kept;
   const { live } = registry.byId(id);
   const staged = openStreamTable(database, tableName(id, live + 1), shape.indexes, shape.primary);
-  return {
-    writer: createStreamWriter(database, staged, log, shape.projection),
-    table: staged,
-    shape,
-    log,
-    rawRecord: (row) => rawRecord(log, row),
-    settle({ finished, silentGeneration }) {
-      if (!finished) {
-        if (silentGeneration !== null) registry.update(id, { cleared: silentGeneration });
-        staged.drop();
-        return;
-      }
-      log.sync();
-      database.transaction(() => {
-        registry.update(id, { live: live + 1, shape: shape.digest, cleared: null });
-        openStreamTable(database, tableName(id, live), shape.indexes, shape.primary).drop();
-      });
-      log.dropBefore(log.file);
-    },
-  };
+  return streamSpool(database, staged, log, shape, ({ finished, silentGeneration }) => {
+    if (!finished) {
+      if (silentGeneration !== null) registry.update(id, { cleared: silentGeneration });
+      staged.drop();
+      return;
+    }
+    log.sync();
+    database.transaction(() => {
+      registry.update(id, { live: live + 1, shape: shape.digest, cleared: null });
+      openStreamTable(database, tableName(id, live), shape.indexes, shape.primary).drop();
+    });
+    log.dropBefore(log.file);
+  });
 }

@@ -1,7 +1,7 @@
 import { encode } from '../exact-json';
 import { ticksText } from '../ticks';
 
-import { inactiveShare, timelineOf, type Entity } from './entity';
+import { generated, inactiveShare, type Entity } from './entity';
 import { customerOfLocation, email, phone } from './people';
 import { pick, rowFor } from './random';
 import type { World } from './world';
@@ -16,49 +16,41 @@ function contacts(
   owners: number,
   owner: (row: number) => { ids: Record<string, number | string>; customer: number },
 ): Entity {
-  const count = world.sizes[stream];
-  const times = timelineOf(world, stream, count);
   const active = inactiveShare(world, stream, 30);
   const purpose = stream === 'customer_contacts' ? 50 : 60;
-  return {
-    stream,
-    count,
-    ...times,
-    active,
-    text: (row) => {
-      const number = world.hash(purpose, row);
-      const type = row < owners ? pick(firstTypes, number) : pick(laterTypes, number);
-      const { typed, digits } = phone(world.hash(purpose + 1, row));
-      const { ids, customer } = owner(row);
-      const isEmail = type === 'Email';
-      const wantsInvoices = number % 3 !== 0;
-      return encode({
-        id: world.ref(stream, row),
-        type,
-        value: isEmail ? email(world, customer, number >>> 3) : typed,
-        memo:
-          number % 9 === 0
-            ? pick(['wife', 'office, ask for "Jo"', 'after 5\u2028not Sundays', 'Señor Peña'], number)
-            : null,
-        phoneSettings: { phoneNumber: isEmail ? '' : digits, doNotText: number % 13 === 0 },
-        modifiedOn: ticksText(times.modified(row)),
-        createdOn: ticksText(times.created(row)),
-        preferences:
-          number % 4 === 0
-            ? null
-            : {
-                jobRemindersEnabled: true,
-                marketingUpdatesEnabled: number % 5 !== 0,
-                invoiceStatementNotification: wantsInvoices,
-                invoiceNotification: wantsInvoices,
-                statementNotification: wantsInvoices,
-              },
-        ...ids,
-        // last, because the list endpoints send the same row without it
-        active: active(row),
-      });
-    },
-  };
+  return generated(world, stream, active, (row, times) => {
+    const number = world.hash(purpose, row);
+    const type = row < owners ? pick(firstTypes, number) : pick(laterTypes, number);
+    const { typed, digits } = phone(world.hash(purpose + 1, row));
+    const { ids, customer } = owner(row);
+    const isEmail = type === 'Email';
+    const wantsInvoices = number % 3 !== 0;
+    return encode({
+      id: world.ref(stream, row),
+      type,
+      value: isEmail ? email(world, customer, number >>> 3) : typed,
+      memo:
+        number % 9 === 0
+          ? pick(['wife', 'office, ask for "Jo"', 'after 5\u2028not Sundays', 'Señor Peña'], number)
+          : null,
+      phoneSettings: { phoneNumber: isEmail ? '' : digits, doNotText: number % 13 === 0 },
+      modifiedOn: ticksText(times.modified(row)),
+      createdOn: ticksText(times.created(row)),
+      preferences:
+        number % 4 === 0
+          ? null
+          : {
+              jobRemindersEnabled: true,
+              marketingUpdatesEnabled: number % 5 !== 0,
+              invoiceStatementNotification: wantsInvoices,
+              invoiceNotification: wantsInvoices,
+              statementNotification: wantsInvoices,
+            },
+      ...ids,
+      // last, because the list endpoints send the same row without it
+      active: active(row),
+    });
+  });
 }
 
 export function customerContacts(world: World): Entity {

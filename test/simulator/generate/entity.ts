@@ -39,3 +39,18 @@ export function timelineOf(world: World, stream: StreamName, count: number): Tim
 export function inactiveShare(world: World, stream: StreamName, perMille: number): (row: number) => boolean {
   return (row) => world.hash(purposes[stream] + 20, row) % 1000 >= perMille;
 }
+
+/**
+ * A stream with a timeline of its own.
+ * @param text the JSON text of a row
+ */
+export function generated<Stream extends Exclude<StreamName, 'invoice_items'>>(
+  world: World,
+  stream: Stream,
+  active: (row: number) => boolean,
+  text: (row: number, times: Timeline) => string,
+): Entity {
+  const count = world.sizes[stream];
+  const times = timelineOf(world, stream, count);
+  return { stream, count, ...times, active, text: (row) => text(row, times) };
+}

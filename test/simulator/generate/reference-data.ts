@@ -2,7 +2,7 @@ import { encode } from '../exact-json';
 import { ticksText } from '../ticks';
 import type { StreamName } from '../types';
 
-import { inactiveShare, timelineOf, type Entity } from './entity';
+import { generated, inactiveShare, type Entity } from './entity';
 import { addressOf, townOf } from './people';
 import { pick } from './random';
 import { businessUnitNames, campaignNames, membershipTypeNames, tagNames, towns, zoneNames } from './words';
@@ -180,24 +180,17 @@ const kinds = {
 } satisfies Partial<Record<StreamName, unknown>>;
 
 export function referenceData(world: World, stream: Reference): Entity {
-  const count = world.sizes[stream];
   const { names, build, inactive } = kinds[stream];
-  const times = timelineOf(world, stream, count);
   const active = inactiveShare(world, stream, inactive);
-  return {
-    stream,
-    count,
-    ...times,
-    active,
-    text: (row) =>
-      encode(
-        build(world, {
-          row,
-          active: active(row),
-          createdOn: ticksText(times.created(row)),
-          modifiedOn: ticksText(times.modified(row)),
-          name: nameOf(names, row),
-        }),
-      ),
-  };
+  return generated(world, stream, active, (row, times) =>
+    encode(
+      build(world, {
+        row,
+        active: active(row),
+        createdOn: ticksText(times.created(row)),
+        modifiedOn: ticksText(times.modified(row)),
+        name: nameOf(names, row),
+      }),
+    ),
+  );
 }

@@ -1,0 +1,24 @@
+import * as messages from './error-messages';
+import { ServiceTitanError } from './errors';
+
+/** The token does not carry the scope of what is to be read: known before ServiceTitan is asked, and said as it would be. */
+export function missingScopeError(subject: messages.Subject & { readonly scope: string }): ServiceTitanError {
+  const { label, scope } = subject;
+  return new ServiceTitanError({
+    kind: 'missing_scope',
+    failureType: 'config',
+    message: messages.missingScope(subject),
+    label,
+    scope,
+  });
+}
+
+/** A row that cannot be told from others. */
+export function missingKeyError(subject: messages.Subject, key: string): ServiceTitanError {
+  return new ServiceTitanError({
+    kind: 'missing_key',
+    failureType: 'system',
+    message: messages.missingKey(subject, key),
+    label: subject.label,
+  });
+}
