@@ -8,12 +8,26 @@ import { assertOwnTenant, createTokens, parseToken, tokenRequest, type AccessTok
 import type { HttpResponse } from './transport';
 import { buildUrl, type Query } from './url';
 
-export interface GetOptions {
+export interface RequestOptions {
   /** whose request this is (the stream), for pacing, statistics and messages */
   readonly label: string;
   /** the scope that the path needs, so that a refusal can name it */
   readonly scope?: string | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** a 409 means "not now" and is tried again, as report runs answer while another one is under way; default false */
+  readonly retryConflict?: boolean | undefined;
+  /** the endpoint has a limit of its own, so that its 429 does not lower the tenant's rate; default false */
+  readonly ownLimit?: boolean | undefined;
+}
+
+/** A call of the API that only reads, and may therefore be made again when its answer is lost: some reads are POSTs. */
+export interface ApiRequest {
+  readonly method: 'GET' | 'POST';
+  /** such as `/crm/v2/tenant/{tenant}/customers` */
+  readonly path: string;
+  readonly query: Query;
+  /** of a POST, sent as JSON */
+  readonly body?: Readonly<Record<string, unknown>> | undefined;
 }
 
 export interface ServiceTitanClient {
@@ -23,8 +37,14 @@ export interface ServiceTitanClient {
    * the answer is read inside the tries, so that a body that cannot be used is asked for again.
    * @throws ServiceTitanError
    */
-  get(path: string, query: Query, options: GetOptions): Promise<HttpResponse>;
-  get<T>(path: string, query: Query, options: GetOptions, accept: Accept<T>): Promise<T>;
+  get(path: string, query: Query, options: RequestOptions): Promise<HttpResponse>;
+  get<T>(path: string, query: Query, options: RequestOptions, accept: Accept<T>): Promise<T>;
+  /**
+   * Like `get`, for a call that may be a POST.
+   * @throws ServiceTitanError
+   */
+  request(request: ApiRequest, options: RequestOptions): Promise<HttpResponse>;
+  request<T>(request: ApiRequest, options: RequestOptions, accept: Accept<T>): Promise<T>;
   /**
    * The current token, for a look at its tenant and scopes.
    * @throws ServiceTitanError when the credentials are not accepted or belong to another tenant
@@ -106,27 +126,34 @@ export function createClient(
     return second;
   }
 
-  function get(path: string, query: Query, options: GetOptions): Promise<HttpResponse>;
-  function get<T>(path: string, query: Query, options: GetOptions, accept: Accept<T>): Promise<T>;
-  function get<T>(path: string, query: Query, options: GetOptions, accept?: Accept<T>): Promise<T | HttpResponse> {
-    const { label, scope, signal } = options;
+  function call<T>({ method, path, query, body }: ApiRequest, options: RequestOptions, accept: Accept<T>): Promise<T> {
+    const { label, scope, signal, retryConflict, ownLimit } = options;
     const url = buildUrl(apiUrl, path, tenantId, query);
+    const content = body === undefined ? {} : { body: JSON.stringify(body) };
     let used: AccessToken | undefined;
-    return ask<T | HttpResponse>(
+    return ask<T>(
       {
         endpoint: 'api',
         subject: { environment, tenantId, label, scope },
         signal,
+        retryConflict,
+        ownLimit,
         async prepare() {
           used = await tokenAtDeparture(label, signal);
           return {
-            method: 'GET',
+            method,
             url,
-            headers: { authorization: `Bearer ${used.value}`, 'st-app-key': appKey, accept: 'application/json' },
+            headers: {
+              authorization: `Bearer ${used.value}`,
+              'st-app-key': appKey,
+              accept: 'application/json',
+              ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+            },
+            ...content,
             ...(signal === undefined ? {} : { signal }),
           };
         },
-        accept: accept ?? ((response) => response),
+        accept,
         renewToken() {
           if (used !== undefined) tokens.refused(used);
         },
@@ -135,5 +162,18 @@ export function createClient(
     );
   }
 
-  return { tenant: { tenantId, environment }, get, token, stats: (label) => tools.stats.read(label) };
+  const asItIs: Accept<HttpResponse> = (response) => response;
+  function request(what: ApiRequest, options: RequestOptions): Promise<HttpResponse>;
+  function request<T>(what: ApiRequest, options: RequestOptions, accept: Accept<T>): Promise<T>;
+  function request<T>(what: ApiRequest, options: RequestOptions, accept?: Accept<T>): Promise<T | HttpResponse> {
+    return accept === undefined ? call(what, options, asItIs) : call(what, options, accept);
+  }
+  function get(path: string, query: Query, options: RequestOptions): Promise<HttpResponse>;
+  function get<T>(path: string, query: Query, options: RequestOptions, accept: Accept<T>): Promise<T>;
+  function get<T>(path: string, query: Query, options: RequestOptions, accept?: Accept<T>): Promise<T | HttpResponse> {
+    const what = { method: 'GET', path, query } as const;
+    return accept === undefined ? call(what, options, asItIs) : call(what, options, accept);
+  }
+
+  return { tenant: { tenantId, environment }, get, request, token, stats: (label) => tools.stats.read(label) };
 }

@@ -1,4 +1,4 @@
-export { createClient, type GetOptions, type ServiceTitanClient } from './client';
+export { createClient, type ApiRequest, type RequestOptions, type ServiceTitanClient } from './client';
 export { type Connection } from './connection';
 export { BadBodyError, ServiceTitanError, type ErrorDetails, type ErrorKind, type FailureType } from './errors';
 export { missingScopeError } from './found-errors';

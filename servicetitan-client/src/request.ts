@@ -25,6 +25,10 @@ export interface Call<T> {
   readonly endpoint: 'token' | 'api';
   readonly subject: Subject;
   readonly signal?: AbortSignal | undefined;
+  /** a 409 may be better next time; default false */
+  readonly retryConflict?: boolean | undefined;
+  /** a 429 says nothing of the tenant's rate; default false */
+  readonly ownLimit?: boolean | undefined;
   /** Makes the request of one try; it resolves when the request may depart. */
   prepare(): Promise<HttpRequest>;
   /** Runs inside the tries, so that a body that is cut off or garbled is asked for again. */
@@ -76,7 +80,7 @@ async function waitAfter<T>(
   const { ports, pacer, stats } = tools;
   const { label } = call.subject;
   const limited = failure.kind === 'status' && failure.response.status === 429;
-  const rate = limited ? pacer.throttled(delay) : null;
+  const rate = limited && call.ownLimit !== true ? pacer.throttled(delay) : null;
   if (rate !== null) ports.log.warn(`ServiceTitan's rate limit: going on with ${rate.toFixed(1)} requests a second.`);
   const seconds = (delay / 1000).toFixed(1);
   ports.log.warn(
@@ -107,7 +111,7 @@ export async function ask<T>(call: Call<T>, tools: RequestTools): Promise<T> {
       attempt -= 1; // a token that ran out is no failed try
       continue;
     }
-    if (outcome.kind === 'status' && !isRetryable(outcome.response.status))
+    if (outcome.kind === 'status' && !isRetryable(outcome.response.status, call.retryConflict))
       throw refusal(call.endpoint, outcome.response, call.subject, tools.secrets());
     const serverWait = response === null ? null : retryAfterMs(response, ports.now());
     const tooLong = serverWait !== null && serverWait > maxRetryAfterMs;

@@ -1,8 +1,11 @@
 import { backoffBaseMs, backoffCapMs } from './limits';
 
-/** Which answers may be better next time: time-outs, "too early", rate limits and everything the server blames on itself. */
-export function isRetryable(status: number): boolean {
-  return status === 408 || status === 425 || status === 429 || status >= 500;
+/**
+ * Which answers may be better next time: time-outs, "too early", rate limits and everything the server blames on itself;
+ * a conflict only where the caller knows that it passes.
+ */
+export function isRetryable(status: number, conflictPasses = false): boolean {
+  return status === 408 || status === 425 || status === 429 || status >= 500 || (conflictPasses && status === 409);
 }
 
 /**

@@ -136,3 +136,36 @@ test('a request that is given up during its wait is not sent again', async () =>
   expect(await world.run(pending)).toMatchObject({ kind: 'aborted' });
   expect(world.api()).toHaveLength(1);
 });
+
+test('a read that is a POST carries its JSON and is tried again like any other, a conflict where that is wanted', async () => {
+  const statuses = [503, 409];
+  const world = createWorld((_request, count) => (count < 2 ? { status: statuses[count]! } : { body: '{"data":[]}' }));
+  const request = {
+    method: 'POST',
+    path: '/dispatch/v2/tenant/{tenant}/capacity',
+    query: [['page', '1']],
+    body: { startsOnOrAfter: '2026-01-01T00:00:00Z', skillBasedAvailability: false },
+  } as const;
+  const answer = await world.run(world.client().request(request, { label: 'capacities', retryConflict: true }));
+  expect(answer.body).toBe('{"data":[]}');
+  expect(world.api()).toHaveLength(3);
+  for (const { request: sent } of world.api())
+    expect(sent).toMatchObject({
+      method: 'POST',
+      url: 'https://api.servicetitan.io/dispatch/v2/tenant/1234567/capacity?page=1',
+      headers: { 'content-type': 'application/json', 'st-app-key': 'ak1.app-key' },
+      body: '{"startsOnOrAfter":"2026-01-01T00:00:00Z","skillBasedAvailability":false}',
+    });
+});
+
+test('a 429 of an endpoint with a limit of its own slows nobody else down', async () => {
+  const gaps = async (ownLimit: boolean): Promise<number> => {
+    const world = createWorld((_request, count) => (count === 0 ? { status: 429 } : {}));
+    const client = world.client();
+    await world.run(client.get('/report', [], { label: 'report', ownLimit }));
+    await world.run(Promise.all([1, 2].map(() => client.get('/x', [], { label: 'invoices' }))));
+    const [, , first, second] = world.api();
+    return second!.at - first!.at;
+  };
+  expect(await gaps(true)).toBeLessThan(await gaps(false));
+});
