@@ -5,15 +5,15 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, w
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const root = fileURLToPath(new URL('../../', import.meta.url));
+const here = fileURLToPath(new URL('./', import.meta.url));
+const root = join(here, '..', '..');
 const specs = join(root, 'specs');
 const lib = join(specs, 'lib');
 
 const inputs = [
-  fileURLToPath(import.meta.url),
-  fileURLToPath(new URL('./generate.mjs', import.meta.url)),
+  ...readdirSync(here).map((name) => join(here, name)),
   join(root, 'package-lock.json'),
-  ...['catalog', 'records', 'legacy-formats'].flatMap((folder) =>
+  ...['api', 'catalog', 'records', 'legacy-formats'].flatMap((folder) =>
     readdirSync(join(specs, folder)).map((name) => join(specs, folder, name)),
   ),
 ].sort();

@@ -8,6 +8,8 @@ import { build } from 'esbuild';
 import { compile } from 'json-schema-to-typescript';
 import { parse } from 'yaml';
 
+import { apiDeclarations, indexDeclarations } from './declarations.mjs';
+
 const readJson = (file) => JSON.parse(readFileSync(file, 'utf8'));
 const filesIn = (folder, suffix) =>
   readdirSync(folder)
@@ -44,31 +46,9 @@ function assertValid(name, schema, value) {
   if (!ajv.validate(schema, value)) throw new Error(`${name} does not fit its schema: ${ajv.errorsText()}`);
 }
 
-const declarations = `
-export type JsonObject = { [key: string]: unknown };
-
-/** Where a value does not fit the schema. */
-export interface SchemaError {
-  /** JSON pointer into the value. */
-  instancePath: string;
-  message: string;
-  keyword: string;
-  /** What the keyword says; allowedProperties with additionalProperties, propertyName when a name is wrong. */
-  params: Record<string, unknown>;
-}
-
-/** The streams that the source offers, in reading order. */
-export declare const streams: readonly StreamSpec[];
-/** Per stream: draft-07 schema of its records, with tenantId. */
-export declare const recordSchemas: Readonly<Record<string, JsonObject>>;
-/** The formats that come with the product. */
-export declare const legacyFormats: Readonly<Record<'servicetitan-reports', LegacyFormat>>;
-/** The JSON Schema of a legacy format. */
-export declare const legacyFormatSchema: JsonObject;
-export declare function validateLegacyFormat(
-  value: unknown,
-): { valid: true } | { valid: false; errors: SchemaError[] };
-`;
+/** A module of its own for what few need and nobody changes: text that is only parsed when it is asked for. */
+const dataModule = (name, value) =>
+  `'use strict';\nObject.defineProperty(exports, '__esModule', { value: true });\nexports.${name} = JSON.parse(${JSON.stringify(JSON.stringify(value))});\n`;
 
 const exported = (name, value) => `exports.${name} = ${JSON.stringify(value, null, 1)};\n`;
 
@@ -83,6 +63,7 @@ export async function generate(specs) {
   const records = Object.fromEntries(
     filesIn(join(specs, 'records'), '.json').map(([name, file]) => [name, readJson(file)]),
   );
+  const api = filesIn(join(specs, 'api'), '.json').map(([, file]) => readJson(file));
   assertValid('specs/catalog/streams.json', catalogSchema, catalog);
   for (const [name, format] of Object.entries(formats))
     assertValid(`specs/legacy-formats/${name}.yaml`, formatSchema, format);
@@ -115,11 +96,13 @@ exports.validateLegacyFormat = (value) =>
   const types = [
     await compile(catalogSchema, 'StreamCatalog', typeOptions),
     await compile(formatSchema, 'LegacyFormat', typeOptions),
-    declarations,
+    indexDeclarations,
   ];
   return {
     'index.js': index.join(''),
     'index.d.ts': types.join('\n'),
+    'api.js': dataModule('apiFacts', api),
+    'api.d.ts': apiDeclarations,
     'validate-legacy-format.js': await validatorModule(formatSchema),
   };
 }
