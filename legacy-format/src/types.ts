@@ -174,7 +174,7 @@ export interface CompiledReport {
    * the following steps of chains whose earlier steps are already there.
    */
   lookupKeys(fields: Fields, lookups?: LookupReader): LookupKey[];
-  /** `today` is the tenant's calendar date, YYYY-MM-DD. */
+  /** `today` is the tenant's calendar date, YYYY-MM-DD. What `lookups` holds under a key must not change during the run. */
   begin(options: { lookups: LookupReader; today: string }): ReportRun;
   totals(): ControlTotals;
   /** Null when the report declares no staging table or the context did not ask for staging. */

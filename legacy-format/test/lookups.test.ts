@@ -258,3 +258,54 @@ describe('other sources', () => {
     expect(streets).toEqual(['L', 'C']);
   });
 });
+
+describe('records that are joined to the same one', () => {
+  const notes = {
+    notes: [
+      { id: 5, text: 'A long note', type: 'Fax' },
+      { id: 6, text: 'Short', type: 'Phone' },
+    ],
+  };
+  const things = [5, 6, 5, '5', null, 5].map((noteId, at) => ({ id: at + 1, noteId }));
+  const joined = (path: string) => ({ lookup: 'notes', on: 'noteId', path }) as const;
+
+  function rendered(column: Partial<Column>, defaults: LegacyFormat['defaults'] = {}) {
+    const lookups = { notes: { stream: 'notes', key: 'id' } };
+    const format = compileFormat(smallFormat({ columns: [column], defaults, rest: { lookups } }), context);
+    return renderReport(format, 'things', { ...notes, things });
+  }
+
+  it('each get its value', () => {
+    const { rows } = rendered({ from: joined('text') });
+    expect(rows.map(({ cells }) => cells[1])).toEqual([
+      'A long note',
+      'Short',
+      'A long note',
+      'A long note',
+      '',
+      'A long note',
+    ]);
+  });
+
+  it('are each warned about', () => {
+    const { rows } = rendered({ from: joined('type'), validate: { oneOf: ['Phone'] }, onInvalid: 'warn' });
+    expect(rows.map(({ warnings }) => warnings.length)).toEqual([1, 0, 1, 1, 0, 1]);
+  });
+
+  it('are each rejected', () => {
+    const outcome = rendered({ from: joined('type'), validate: { oneOf: ['Phone'] } });
+    expect(outcome.rendered.map(({ kind }) => kind)).toEqual([
+      'rejected',
+      'row',
+      'rejected',
+      'rejected',
+      'row',
+      'rejected',
+    ]);
+  });
+
+  it('each count as shortened', () => {
+    const { rows } = rendered({ from: joined('text') }, { maxCellLength: 6 });
+    expect(rows.map(({ truncatedCells }) => truncatedCells)).toEqual([1, 0, 1, 1, 0, 1]);
+  });
+});

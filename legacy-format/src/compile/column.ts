@@ -20,6 +20,8 @@ export interface RowDraft {
 export interface CompiledColumn {
   column: ResolvedColumn;
   source: CompiledSource;
+  /** Its position among the columns of a row. */
+  at: number;
   render(fields: Fields, lookups: LookupReader, draft: RowDraft, today: string): void;
   /** The text of a value as a cell would have it. */
   text(value: string | boolean): string;
@@ -94,6 +96,7 @@ export function compileColumn(
   return {
     column,
     source,
+    at,
     text: (value) => (type.textual ? truncate(text(value), maxCellLength) : text(value)),
     render: (fields, lookups, draft, today) => {
       const found = source.read(fields, lookups);

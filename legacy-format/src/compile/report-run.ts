@@ -4,6 +4,7 @@ import type { Watch } from '../rules/uniqueness';
 import type { CellValue, Fields, LookupReader, Reason, Rendered, ReportRun } from '../types';
 
 import type { CompiledColumn, RowDraft } from './column';
+import { rememberedRender } from './remembered';
 
 interface RunPlan {
   filter: FieldsTest;
@@ -25,6 +26,7 @@ const KEY_SEPARATOR = '\u001f';
 export function reportRun(plan: RunPlan): ReportRun {
   const { filter, columns, keyAt, rowChecks, key: keys, unique, lookups, today } = plan;
   const [firstKey = -1] = keyAt;
+  const renders = columns.map(rememberedRender);
 
   const keyOf = ({ values }: RowDraft): string | null => {
     if (keyAt.length === 1) return values[firstKey] === null ? null : String(values[firstKey]);
@@ -58,7 +60,7 @@ export function reportRun(plan: RunPlan): ReportRun {
         reasons: [],
         truncated: 0,
       };
-      for (const column of columns) column.render(fields, lookups, draft, today);
+      for (const render of renders) render(fields, lookups, draft, today);
       const key = keyOf(draft);
       judge(key, draft);
       const { reasons, cells, values, truncated } = draft;

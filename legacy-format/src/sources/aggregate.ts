@@ -55,5 +55,6 @@ export function aggregateSource(source: AggregateSource, scope: SourceScope): Co
     keys: (fields, _lookups, add) => {
       for (const key of keysOfValue(fields[at])) add({ index, key });
     },
+    on: at,
   };
 }

@@ -30,6 +30,7 @@ function coalesceSource(sources: readonly Source[], scope: SourceScope): Compile
         : (fields, lookups, add) => {
             for (const ask of asking) ask(fields, lookups, add);
           },
+    on: null,
   };
 }
 

@@ -99,5 +99,6 @@ export function lookupSource(source: LookupSource, scope: SourceScope): Compiled
     keys: (fields, lookups, add) => {
       chainKeys(chain, keysOfValue(fields[at]), lookups, add);
     },
+    on: at,
   };
 }

@@ -8,6 +8,8 @@ export interface CompiledSource {
   read(fields: Fields, lookups: LookupReader): FieldValue;
   /** Adds the keys that `read` will ask for; null when it asks for none. With lookups also the later steps of chains. */
   keys: ((fields: Fields, lookups: LookupReader | undefined, add: (key: LookupKey) => void) => void) | null;
+  /** Position of the one field whose value decides, with the lookups, what `read` finds; null when it is not one alone. */
+  on: number | null;
 }
 
 /** What compiling a source needs to know, and where it says which fields, streams and indexes it uses. */
@@ -22,4 +24,4 @@ export interface SourceScope {
   index(use: { stream: string; path: string; role: 'lookup' | 'aggregate'; optional: boolean }): string;
 }
 
-export const plain = (read: CompiledSource['read']): CompiledSource => ({ read, keys: null });
+export const plain = (read: CompiledSource['read']): CompiledSource => ({ read, keys: null, on: null });
