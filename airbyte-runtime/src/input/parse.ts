@@ -1,4 +1,4 @@
-import { isUtf8 } from 'node:buffer';
+import { isAscii, isUtf8 } from 'node:buffer';
 
 import type { InputMessage, InvalidCode } from '../connector';
 import type { StreamKey } from '../protocol/messages';
@@ -28,6 +28,11 @@ function parseJson(line: string, whole: boolean): unknown {
   }
 }
 
+/** Node decodes Latin-1 six times as fast as UTF-8, and text without a letter beyond ASCII is the same in both. */
+function textOf(line: Buffer): string {
+  return line.toString(isAscii(line) ? 'latin1' : 'utf8');
+}
+
 /**
  * Makes messages of lines. Blank lines and messages that mean nothing to a destination (LOG, SPEC, ...) are left out;
  * whatever cannot be understood comes out as INVALID, so that it can be counted.
@@ -45,7 +50,7 @@ export function createParser(ports: ParserPorts): (block: LineBlock) => InputMes
   /** @param whole false when the input ended in this line */
   function parseLine(bytes: Buffer, whole: boolean): InputMessage | undefined {
     lineNumber += 1;
-    const text = bytes.toString();
+    const text = textOf(bytes);
     const line = lineNumber === 1 && text.startsWith(byteOrderMark) ? text.slice(1) : text;
     try {
       return interpret(parseJson(line, whole), line, line === text ? bytes : Buffer.from(line));
