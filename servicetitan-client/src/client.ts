@@ -18,6 +18,8 @@ export interface RequestOptions {
   readonly retryConflict?: boolean | undefined;
   /** the endpoint has a limit of its own, so that its 429 does not lower the tenant's rate; default false */
   readonly ownLimit?: boolean | undefined;
+  /** Told of each 429: how long the server asks to wait, in milliseconds, null when it does not say. */
+  readonly onLimited?: ((waitMs: number | null) => void) | undefined;
 }
 
 /** A call of the API that only reads, and may therefore be made again when its answer is lost: some reads are POSTs. */
@@ -127,7 +129,7 @@ export function createClient(
   }
 
   function call<T>({ method, path, query, body }: ApiRequest, options: RequestOptions, accept: Accept<T>): Promise<T> {
-    const { label, scope, signal, retryConflict, ownLimit } = options;
+    const { label, scope, signal, retryConflict, ownLimit, onLimited } = options;
     const url = buildUrl(apiUrl, path, tenantId, query);
     const content = body === undefined ? {} : { body: JSON.stringify(body) };
     let used: AccessToken | undefined;
@@ -138,6 +140,7 @@ export function createClient(
         signal,
         retryConflict,
         ownLimit,
+        onLimited,
         async prepare() {
           used = await tokenAtDeparture(label, signal);
           return {

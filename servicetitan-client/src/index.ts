@@ -10,6 +10,7 @@ export { type Logger, type Ports, type Wait } from './ports';
 export { type Accept, type Timing } from './request';
 export { accessPage, howToGrant } from './scopes';
 export { type RequestStats } from './stats';
+export { cellTexts, parseTablePage, type TableField, type TablePage } from './table-page';
 export { compareInstants, parseInstant, type Instant } from './timestamps';
 export { type AccessToken } from './token';
 export { TransportError, type HttpRequest, type HttpResponse, type Send } from './transport';

@@ -29,6 +29,8 @@ export interface Call<T> {
   readonly retryConflict?: boolean | undefined;
   /** a 429 says nothing of the tenant's rate; default false */
   readonly ownLimit?: boolean | undefined;
+  /** Told of each 429: how long the server asks to wait, null when it does not say. */
+  readonly onLimited?: ((waitMs: number | null) => void) | undefined;
   /** Makes the request of one try; it resolves when the request may depart. */
   prepare(): Promise<HttpRequest>;
   /** Runs inside the tries, so that a body that is cut off or garbled is asked for again. */
@@ -114,6 +116,7 @@ export async function ask<T>(call: Call<T>, tools: RequestTools): Promise<T> {
     if (outcome.kind === 'status' && !isRetryable(outcome.response.status, call.retryConflict))
       throw refusal(call.endpoint, outcome.response, call.subject, tools.secrets());
     const serverWait = response === null ? null : retryAfterMs(response, ports.now());
+    if (response?.status === 429) call.onLimited?.(serverWait);
     const tooLong = serverWait !== null && serverWait > maxRetryAfterMs;
     if (tooLong || attempt >= tools.tries)
       throw givenUp(outcome, attempt, call.subject, tools.secrets(), tooLong ? serverWait : null);
