@@ -37,6 +37,11 @@ export function subcommand(
   return command.action(async (options: Options) => guard.run(work(options)));
 }
 
+/** A form waits for `spec`, in a process of its own. */
+export function asksForSpec(argv: readonly string[]): boolean {
+  return argv[2] === 'spec';
+}
+
 export function mainCommand(name: string, version: string, commands: readonly Command[]): Command {
   const main = new Command(name).version(`${name} ${version}`);
   for (const command of commands) main.addCommand(command);

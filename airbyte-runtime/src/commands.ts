@@ -1,17 +1,17 @@
 import type { Command } from 'commander';
 
-import type { AirbyteConfig, AirbyteConnectionStatusMessage, AirbyteSpec, CdkMessage } from './cdk';
+import type { AirbyteConfig, AirbyteConnectionStatusMessage, CdkMessage } from './cdk';
 import { requiredOption, subcommand } from './command-line';
+import type { ConnectorBase } from './connector';
 import { findOperatorError } from './errors';
 import { readJsonFile } from './files';
-import { connectionStatusMessage } from './protocol/constructors';
+import { connectionStatusMessage, specMessage } from './protocol/constructors';
 import type { Runtime } from './runtime';
 import { internalWords, operatorWords, toErrorTrace } from './trace';
 
 /* The commands that sources and destinations have in common. */
 
 interface CdkConnector {
-  spec(): Promise<AirbyteSpec>;
   check(config: AirbyteConfig): Promise<AirbyteConnectionStatusMessage>;
 }
 
@@ -19,11 +19,12 @@ interface CdkLogger {
   write(message: CdkMessage): void;
 }
 
-export function specCommand(connector: CdkConnector, logger: CdkLogger, runtime: Runtime): Command {
+/** Needs nothing of the CDK, so that a process that is only asked for its form does not load it. */
+export function specCommand({ spec }: ConnectorBase, runtime: Runtime): Command {
   return subcommand('spec', 'prints what the configuration looks like', [], runtime.guard, () => ({
-    run: async () => {
-      logger.write(await connector.spec());
-      return 0;
+    run: () => {
+      runtime.output.write(specMessage(spec));
+      return Promise.resolve(0);
     },
     failed: (error) => {
       const { output, secrets, now } = runtime;

@@ -1,5 +1,3 @@
-import { createRequire } from 'node:module';
-
 import type { ConnectorBase, Logger } from '../connector';
 import { operatorError } from '../errors';
 import { isJsonObject, type JsonObject } from '../json';
@@ -10,8 +8,12 @@ import { narrowSchema } from './narrow';
 import type * as SchemaCheck from './schema-check';
 import { describeErrors } from './words';
 
-/** ajv takes as long to load as the rest of the runtime, and `spec`, which a form waits for, does not need it. */
-const load = createRequire(__filename);
+/** Loaded on demand: ajv takes as long as the rest of the runtime. */
+function schemaErrors(schema: JsonObject, config: JsonObject): ReturnType<typeof SchemaCheck.schemaErrors> {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- a plain require, which bundlers can follow
+  const check = require('./schema-check') as typeof SchemaCheck;
+  return check.schemaErrors(schema, config);
+}
 
 function invalid(clauses: readonly string[]): Error {
   return operatorError({
@@ -46,7 +48,6 @@ export function prepareConfig(
   const config = fillDefaults(schema, tidied);
   if (!isJsonObject(config)) throw invalid(['it is not a JSON object']);
   const narrowed = narrowSchema(schema, config);
-  const { schemaErrors } = load('./schema-check') as typeof SchemaCheck;
   const errors = schemaErrors(narrowed, config);
   if (errors.length > 0) throw invalid(describeErrors(errors, narrowed));
   for (const field of unknownFields(narrowed, config))

@@ -1,13 +1,25 @@
-import { runCommandLine } from '../command-line';
+import type { Command } from 'commander';
+
+import { asksForSpec, mainCommand, runCommandLine } from '../command-line';
+import { specCommand } from '../commands';
 import type { DestinationConnector } from '../connector';
 import { withoutNewListeners } from '../process';
-import { createRuntime, terminal } from '../runtime';
+import { createRuntime, terminal, type Runtime } from '../runtime';
 
-import { DestinationRunner } from './runner';
+import type * as Runner from './runner';
+
+/** Loaded on demand: the CDK takes longer than all that `spec` needs. */
+function commandsOfRunner<C>(connector: DestinationConnector<C>, runtime: Runtime): Command {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- a plain require, which bundlers can follow
+  const { DestinationRunner } = require('./runner') as typeof Runner;
+  return withoutNewListeners(process, () => new DestinationRunner(connector, runtime)).mainCommand();
+}
 
 /** Runs the process's command line (spec, check, write) and ends the process with the exit code. */
 export function destinationMain<C>(connector: DestinationConnector<C>): void {
   const runtime = createRuntime();
-  const runner = withoutNewListeners(process, () => new DestinationRunner(connector, runtime));
-  void runCommandLine(runner.mainCommand(), process.argv, terminal, runtime.guard);
+  const commands = asksForSpec(process.argv)
+    ? mainCommand(connector.name, connector.version, [specCommand(connector, runtime)])
+    : commandsOfRunner(connector, runtime);
+  void runCommandLine(commands, process.argv, terminal, runtime.guard);
 }

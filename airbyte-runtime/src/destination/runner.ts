@@ -28,7 +28,7 @@ export class DestinationRunner<C> extends AirbyteDestinationRunner<AirbyteConfig
   }
 
   override specCommand(): Command {
-    return specCommand(this.destination, this.logger, this.runtime);
+    return specCommand(this.connector, this.runtime);
   }
 
   override checkCommand(): Command {

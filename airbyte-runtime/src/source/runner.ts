@@ -43,7 +43,7 @@ export class SourceRunner<C> extends AirbyteSourceRunner<AirbyteConfig> {
   }
 
   override specCommand(): Command {
-    return specCommand(this.source, this.logger, this.runtime);
+    return specCommand(this.connector, this.runtime);
   }
 
   override checkCommand(): Command {
