@@ -2,51 +2,54 @@ import type { ServiceTitanClient } from './client';
 import { endlessFeed, expiredPosition, type Subject } from './error-messages';
 import { BadBodyError, ServiceTitanError } from './errors';
 import { missingKeyError } from './found-errors';
-import { commonMembers, itemKey } from './item-key';
-import { parsePage, type Item, type Page } from './json-items';
+import { itemKey } from './item-key';
+import { itemView, type ItemView } from './item-view';
+import { parsePage, type Item } from './json-items';
 import { maxEmptyBatches } from './limits';
 import { readAhead } from './read-ahead';
-import type { HttpResponse } from './transport';
+import type { Accept } from './request';
+import type { RowsRead } from './rows-read';
+import { beganAt } from './server-clock';
 import type { Query } from './url';
 
-export interface ExportRead {
-  readonly path: string;
-  /** stream */
-  readonly label: string;
-  readonly scope?: string | undefined;
+export interface ExportRead extends Omit<RowsRead, 'primaryKey'> {
   /** null: from the very first row; a date: rows modified since; else a `continueFrom` of an earlier read of this feed */
   readonly from: string | null;
   /** `from` is a `continueFrom` that was kept; default: it does not look like a date */
   readonly stored?: boolean | undefined;
-  /** fixed query parameters */
-  readonly parameters?: Readonly<Record<string, string>> | undefined;
   /** also rows of the last 15 minutes, which may then come again */
   readonly includeRecentChanges?: boolean | undefined;
   readonly primaryKey?: readonly string[] | undefined;
   /** ask for the next batch early; default true */
   readonly ahead?: boolean | undefined;
-  readonly signal?: AbortSignal | undefined;
 }
 
 export interface ExportBatch {
   readonly items: readonly Item[];
   /** where the next read goes on; null only when a feed without a start has never named a position */
   readonly continueFrom: string | null;
+  /** ISO-8601: the server's clock when the read began, never later */
+  readonly readFrom: string;
   readonly last: boolean;
 }
 
-interface Batch extends Page {
+interface Batch {
+  readonly items: readonly Item[];
+  readonly hasMore: boolean;
   readonly continueFrom: string | null;
+  readonly readFrom: string;
 }
 
 const looksLikeDate = /^\d{4}-\d{2}-\d{2}(T|$)/;
 
-function acceptBatch(response: HttpResponse, members: readonly string[]): Batch {
-  const page = parsePage(response, members);
-  const { continueFrom } = page.envelope;
-  const position = typeof continueFrom === 'string' && continueFrom !== '' ? continueFrom : null;
-  if (page.hasMore && position === null) throw new BadBodyError('a batch that promises more without "continueFrom"');
-  return { ...page, continueFrom: position };
+function acceptBatch(view: ItemView): Accept<Batch> {
+  return (response, timing) => {
+    const { items, hasMore, envelope } = parsePage(response, view.members);
+    const { continueFrom } = envelope;
+    const position = typeof continueFrom === 'string' && continueFrom !== '' ? continueFrom : null;
+    if (hasMore && position === null) throw new BadBodyError('a batch that promises more without "continueFrom"');
+    return { items: view.finish(items), hasMore, continueFrom: position, readFrom: beganAt(response, timing) };
+  };
 }
 
 function queryOf(read: ExportRead, from: string | null): Query {
@@ -102,7 +105,8 @@ export async function* readExport(client: ServiceTitanClient, read: ExportRead):
   const stored = read.stored ?? (read.from !== null && !looksLikeDate.test(read.from));
   const subject: Subject = { ...client.tenant, label, scope };
   const checkProgress = createProgressGuard(subject, read.from);
-  const members = [...commonMembers, ...primaryKey];
+  const view = itemView({ ...read, primaryKey });
+  let readFrom: string | undefined;
   let position = read.from;
   let first = true;
 
@@ -110,9 +114,8 @@ export async function* readExport(client: ServiceTitanClient, read: ExportRead):
     const atStoredPosition = first && stored;
     first = false;
     try {
-      const batch = await client.get(read.path, queryOf(read, position), { label, scope, signal: stop }, (response) =>
-        acceptBatch(response, members),
-      );
+      const options = { label, scope, signal: stop };
+      const batch = await client.get(read.path, queryOf(read, position), options, acceptBatch(view));
       checkProgress(batch);
       position = batch.continueFrom ?? position;
       return { ...batch, continueFrom: position };
@@ -126,6 +129,7 @@ export async function* readExport(client: ServiceTitanClient, read: ExportRead):
       const key = itemKey(item, primaryKey);
       if ('missing' in key) throw missingKeyError(subject, key.missing);
     }
-    yield { items: batch.items, continueFrom: batch.continueFrom, last: !batch.hasMore };
+    readFrom ??= batch.readFrom;
+    yield { items: batch.items, continueFrom: batch.continueFrom, readFrom, last: !batch.hasMore };
   }
 }

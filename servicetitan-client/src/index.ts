@@ -4,7 +4,10 @@ export { BadBodyError, ServiceTitanError, type ErrorDetails, type ErrorKind, typ
 export { missingScopeError } from './found-errors';
 export { readExport, type ExportBatch, type ExportRead } from './export-feed';
 export { hostsOf, isLoopback, type Environment, type Hosts } from './hosts';
+export { memberOf, type AddedMembers, type Member } from './item-members';
+export { type Explode } from './item-view';
 export { type Item } from './json-items';
+export { textsAt } from './json-path';
 export { readList, type ListPage, type ListRead } from './list-paging';
 export { type Logger, type Ports, type Wait } from './ports';
 export { type Accept, type Timing } from './request';
@@ -14,4 +17,5 @@ export { cellTexts, parseTablePage, type TableField, type TablePage } from './ta
 export { compareInstants, parseInstant, type Instant } from './timestamps';
 export { type AccessToken } from './token';
 export { TransportError, type HttpRequest, type HttpResponse, type Send } from './transport';
-export { type Query } from './url';
+export { fillPath, type Query } from './url';
+export { readWhole, type WholeAnswer, type WholeRead } from './whole-answer';

@@ -1,61 +1,66 @@
+import { parseRows, type AnswerShape } from './answer-rows';
 import type { ServiceTitanClient } from './client';
-import { endlessFeed, type Subject } from './error-messages';
-import { BadBodyError, ServiceTitanError } from './errors';
+import type { Subject } from './error-messages';
+import { BadBodyError } from './errors';
 import { missingKeyError } from './found-errors';
-import { commonMembers, itemKey } from './item-key';
-import { parsePage, type Item, type Page } from './json-items';
-import { defaultPageSize, emptyPageRetries, maxFruitlessPages } from './limits';
+import { itemKey } from './item-key';
+import { itemView, type ItemView } from './item-view';
+import { parsePage, type Item } from './json-items';
+import { defaultPageSize, emptyPageRetries } from './limits';
+import { createPageComparison, createProgressGuard } from './list-progress';
 import { readAhead } from './read-ahead';
-import type { Accept, Timing } from './request';
+import type { Accept } from './request';
+import type { ShapedRead } from './rows-read';
 import { createSeen } from './seen';
+import { beganAt } from './server-clock';
 import type { HttpResponse } from './transport';
 import type { Query } from './url';
 
-export interface ListRead {
-  readonly path: string;
-  /** stream */
-  readonly label: string;
-  readonly scope?: string | undefined;
+export interface ListRead extends ShapedRead {
   readonly pageSize?: number | undefined;
-  /** fixed query parameters */
-  readonly parameters?: Readonly<Record<string, string>> | undefined;
+  /** number of the first page; default 1 */
+  readonly firstPage?: number | undefined;
   /** `+Id`; only where the endpoint declares it */
   readonly sort?: string | undefined;
   /** Lower bound only: with an upper one, rows edited during the read would leave the window and shift the later pages. */
   readonly modifiedOnOrAfter?: { readonly parameter: string; readonly value: string } | undefined;
-  readonly primaryKey: readonly string[];
   /** ask for the next page early; default true */
   readonly ahead?: boolean | undefined;
-  readonly signal?: AbortSignal | undefined;
 }
 
 export interface ListPage {
-  /** rows that this read has not handed on yet, or not in this version */
-  readonly items: Item[];
+  /** rows that this read has not handed on yet, or not in this version; rows without a key: all there are */
+  readonly items: readonly Item[];
   /** ISO-8601: the server's clock when the read began, never later */
   readonly readFrom: string;
   readonly last: boolean;
 }
 
-interface StampedPage extends Page {
+interface StampedPage {
+  readonly items: readonly Item[];
+  readonly hasMore: boolean;
   readonly readFrom: string;
 }
 
-/** The server's clock when the request set out: its Date header, less the time that the answer took. */
-function beganAt(response: HttpResponse, { sentAt, answeredAt }: Timing): string {
-  const date = Date.parse(response.headers.date ?? '');
-  const began = Number.isNaN(date) ? sentAt : date - Math.max(0, answeredAt - sentAt);
-  return new Date(began).toISOString();
+function pageOf(
+  response: HttpResponse,
+  shape: AnswerShape,
+  members: readonly string[],
+): { items: readonly Item[]; hasMore: boolean } {
+  if (shape.rows === undefined && shape.columns === undefined) return parsePage(response, members);
+  const { items, hasMore } = parseRows(response, shape, members);
+  if (hasMore === null) throw new BadBodyError('a body without "hasMore"');
+  return { items, hasMore };
 }
 
 /** Reads one page; an empty one that promises more is asked for again a few times before it is believed. */
-function acceptPage(members: readonly string[]): Accept<StampedPage> {
+function acceptPage(shape: AnswerShape, view: ItemView): Accept<StampedPage> {
   let empty = 0;
   return (response, timing) => {
-    const page = parsePage(response, members);
-    if (page.hasMore && page.items.length === 0 && (empty += 1) <= emptyPageRetries)
+    const { items, hasMore } = pageOf(response, shape, view.members);
+    if (hasMore && items.length === 0 && (empty += 1) <= emptyPageRetries)
       throw new BadBodyError('an empty page that promises more');
-    return { ...page, readFrom: beganAt(response, timing) };
+    return { items: view.finish(items), hasMore, readFrom: beganAt(response, timing) };
   };
 }
 
@@ -70,58 +75,51 @@ function queryOf(read: ListRead, page: number): Query {
   ];
 }
 
-/** Ends a read that goes on without getting anywhere. */
-function createProgressGuard(subject: Subject): (page: { empty: boolean; anyNew: boolean; hasMore: boolean }) => void {
-  let emptyPages = 0;
-  let stalePages = 0;
-  const fail = (failureType: 'transient' | 'system', what: string): never => {
-    throw new ServiceTitanError({
-      kind: 'endless_feed',
-      failureType,
-      message: endlessFeed(subject, what),
-      label: subject.label,
+/** Chooses the rows of a page to hand on, and tells whether any of them is new. */
+function createSieve(
+  primaryKey: readonly string[],
+  subject: Subject,
+): (items: readonly Item[]) => { items: readonly Item[]; anyNew: boolean } {
+  if (primaryKey.length === 0) {
+    const differs = createPageComparison();
+    return (items) => ({ items, anyNew: differs(items) });
+  }
+  const seen = createSeen();
+  return (items) => {
+    let anyNew = false;
+    const wanted = items.filter((item) => {
+      const found = itemKey(item, primaryKey);
+      if ('missing' in found) throw missingKeyError(subject, found.missing);
+      const sighting = found.key === null ? 'new' : seen.meet(found.key, item);
+      anyNew ||= sighting === 'new';
+      return sighting !== 'repeated';
     });
-  };
-  return ({ empty, anyNew, hasMore }) => {
-    emptyPages = empty ? emptyPages + 1 : 0;
-    if (anyNew) stalePages = 0;
-    else if (!empty) stalePages += 1;
-    if (!hasMore) return;
-    if (emptyPages >= maxFruitlessPages) fail('transient', `${emptyPages} pages in a row are empty`);
-    if (stalePages >= maxFruitlessPages)
-      fail('system', `${stalePages} pages in a row hold only rows that were there before`);
+    return { items: wanted, anyNew };
   };
 }
 
 /**
  * Reads a list endpoint from its first page to its last. A row that comes again unchanged is dropped, one that was
- * edited in between is handed on again.
+ * edited in between is handed on again; rows without a key are all handed on.
  * @throws ServiceTitanError; pages that were handed on before stay valid
  */
 export async function* readList(client: ServiceTitanClient, read: ListRead): AsyncGenerator<ListPage> {
-  const { label, scope, ahead = true, signal } = read;
+  const { label, scope, ahead = true, signal, firstPage = 1 } = read;
   const subject: Subject = { ...client.tenant, label, scope };
-  const seen = createSeen();
-  const members = [...commonMembers, ...read.primaryKey];
+  const view = itemView(read);
+  const sieve = createSieve(read.primaryKey, subject);
   const checkProgress = createProgressGuard(subject);
-  let number = 0;
+  let number = firstPage - 1;
   let readFrom: string | undefined;
 
   const fetchNext = (stop: AbortSignal): Promise<StampedPage> => {
     number += 1;
-    return client.get(read.path, queryOf(read, number), { label, scope, signal: stop }, acceptPage(members));
+    return client.get(read.path, queryOf(read, number), { label, scope, signal: stop }, acceptPage(read, view));
   };
 
   for await (const page of readAhead(fetchNext, { ahead, signal })) {
     readFrom ??= page.readFrom;
-    let anyNew = false;
-    const items = page.items.filter((item) => {
-      const key = itemKey(item, read.primaryKey);
-      if ('missing' in key) throw missingKeyError(subject, key.missing);
-      const sighting = seen.meet(key.key, item);
-      anyNew ||= sighting === 'new';
-      return sighting !== 'repeated';
-    });
+    const { items, anyNew } = sieve(page.items);
     checkProgress({ empty: page.items.length === 0, anyNew, hasMore: page.hasMore });
     if (items.length > 0 || !page.hasMore) yield { items, readFrom, last: !page.hasMore };
   }
