@@ -60,6 +60,11 @@ export type StreamEvent =
 
 export interface StreamTask {
   readonly stream: ConfiguredStream;
+  /**
+   * It waits for a quota of its own most of the time: it is started at once and read beside the ones that `concurrency`
+   * counts. Default false.
+   */
+  readonly beside?: boolean;
   /** Called when it is the stream's turn. What it throws fails this stream and no other. */
   read(): AsyncIterable<StreamEvent>;
 }
@@ -67,7 +72,7 @@ export interface StreamTask {
 export interface ReadPlan {
   /** one for every configured stream, in the order in which they are started */
   readonly tasks: readonly StreamTask[];
-  /** how many of them are read at once */
+  /** how many of them are read at once, those `beside` not counted */
   readonly concurrency: number;
 }
 

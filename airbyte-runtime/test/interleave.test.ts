@@ -50,6 +50,21 @@ test('no more than the agreed number run at once, started in list order', async 
   expect(yielded.filter((each) => each.endsWith('0'))).toEqual(names.map((name) => `${name}0`));
 });
 
+test('streams beside the others take no place from them, and give none when they end', async () => {
+  const running = { now: 0, most: 0 };
+  const waiting = [counting('w', 1, 60), counting('x', 1, 1)];
+  const { yielded, returned } = await collect(
+    interleave(
+      ['a', 'b', 'c', 'd'].map((name) => counting(name, 2, 1, running)),
+      2,
+      waiting,
+    ),
+  );
+  expect(running.most).toBe(2);
+  expect(yielded.at(-1)).toBe('w0');
+  expect([...returned].sort()).toEqual(['a', 'b', 'c', 'd', 'w', 'x']);
+});
+
 test.each([0, -1, Number.NaN])(
   'a senseless number of streams at once (%d) still reads them all',
   async (concurrency) => {

@@ -5,13 +5,16 @@ interface Turn<T, R> {
 
 /**
  * Runs generators side by side, `concurrency` at once and started in list order, and yields what they yield as it
- * comes. A generator goes on only after its last value was taken. Returns what they returned, in the order they ended.
+ * comes. Those `beside` are all started at once and do not count. A generator goes on only after its last value was
+ * taken. Returns what they returned, in the order they ended.
  */
 export async function* interleave<T, R>(
   starts: readonly (() => AsyncGenerator<T, R>)[],
   concurrency: number,
+  beside: readonly (() => AsyncGenerator<T, R>)[] = [],
 ): AsyncGenerator<T, R[]> {
   const waiting = [...starts];
+  const uncounted = new Set<AsyncGenerator<T, R>>();
   const results: R[] = [];
   const turns = new Map<AsyncGenerator<T, R>, Promise<Turn<T, R>>>();
 
@@ -29,6 +32,11 @@ export async function* interleave<T, R>(
     if (start !== undefined) advance(start());
   }
 
+  for (const start of beside) {
+    const generator = start();
+    uncounted.add(generator);
+    advance(generator);
+  }
   // at least one, whatever the number is: none would end at once and look like a finished sync
   startNext();
   for (let started = 1; started < concurrency; started += 1) startNext();
@@ -37,7 +45,7 @@ export async function* interleave<T, R>(
     if (result.done === true) {
       turns.delete(generator);
       results.push(result.value);
-      startNext();
+      if (!uncounted.delete(generator)) startNext();
     } else {
       yield result.value;
       advance(generator);

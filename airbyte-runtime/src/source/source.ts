@@ -78,10 +78,9 @@ export class ConnectorSource<C> extends AirbyteSource<AirbyteConfig> {
     requireWholePlan(plan, catalog);
     const { log, secrets, now } = this.runtime;
     const context = { log, now, mask: secrets.mask, statuses: this.statuses };
-    const messages = interleave(
-      plan.tasks.map((task) => () => readStream(task, context)),
-      plan.concurrency,
-    );
+    const starts = (beside: boolean) =>
+      plan.tasks.filter((task) => (task.beside ?? false) === beside).map((task) => () => readStream(task, context));
+    const messages = interleave(starts(false), plan.concurrency, starts(true));
     let next = await messages.next();
     while (next.done !== true) {
       yield toCdk(next.value);
