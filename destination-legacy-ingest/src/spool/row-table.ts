@@ -34,12 +34,12 @@ export interface RowTable {
   move(row: SpoolRow, to: RawPlace): void;
 }
 
-/** key, rank, file, position, length, fields */
-type Listed = readonly [string, string, number, number, number, Fields];
+/** rank, file, position, length, fields */
+type Body = readonly [string, number, number, number, Fields];
 
 /**
  * All of a row but its key, as the inside of a JSON list. One value a row, because handing a value over to SQLite costs
- * more than storing it; and a text that pages can be put together from, because one text costs less than many values.
+ * more than storing it.
  */
 function bodyOf(row: NewRow): string {
   return `"${row.rank}",${row.file},${row.position},${row.length},${row.fields}`;
@@ -47,19 +47,11 @@ function bodyOf(row: NewRow): string {
 
 const rankIn = (body: string): string => `substr(${body}, 2, instr(${body}, '",') - 2)`;
 
-function textOf([answer]: readonly (readonly [string | null])[]): string {
-  return answer?.[0] ?? '[]';
-}
+type Stored = readonly [key: string, body: string];
 
-function rowsOf(text: string): SpoolRow[] {
-  return (JSON.parse(text) as Listed[]).map(([key, rank, file, position, length, fields]) => ({
-    key,
-    rank,
-    fields,
-    file,
-    position,
-    length,
-  }));
+function rowOf([key, body]: Stored): SpoolRow {
+  const [rank, file, position, length, fields] = JSON.parse(`[${body}]`) as Body;
+  return { key, rank, fields, file, position, length };
 }
 
 export function createRowTable(database: Database, name: string): RowTable {
@@ -71,10 +63,10 @@ export function createRowTable(database: Database, name: string): RowTable {
     2,
     `ON CONFLICT (key) DO UPDATE SET body = excluded.body WHERE ${rankIn('excluded.body')} >= ${rankIn('body')}`,
   );
-  const listed = `'[' || group_concat('[' || json_quote(cast(key AS text)) || ',' || body || ']' ORDER BY key) || ']'`;
-  const first = database.statement(`SELECT ${listed} FROM (SELECT * FROM ${name} ORDER BY key LIMIT ?)`);
-  const next = database.statement(`SELECT ${listed} FROM (SELECT * FROM ${name} WHERE key > ? ORDER BY key LIMIT ?)`);
-  const some = database.statement(`SELECT ${listed} FROM ${name} WHERE key IN (SELECT value FROM json_each(?))`);
+  const listed = `SELECT cast(key AS text), body FROM ${name}`;
+  const first = database.statement(`${listed} ORDER BY key LIMIT ?`);
+  const next = database.statement(`${listed} WHERE key > ? ORDER BY key LIMIT ?`);
+  const some = database.statement(`${listed} WHERE key IN (SELECT value FROM json_each(?))`);
   const moved = database.statement(`UPDATE ${name} SET body = ? WHERE key = ?`);
   const number = (sql: string): number => database.statement(sql).all<[number]>()[0]?.[0] ?? 0;
   return {
@@ -85,10 +77,8 @@ export function createRowTable(database: Database, name: string): RowTable {
       put(values);
     },
     page: (after, limit) =>
-      rowsOf(
-        textOf(after === null ? first.all<[string | null]>(limit) : next.all<[string | null]>(storedKey(after), limit)),
-      ),
-    byKeys: (keys) => rowsOf(textOf(some.all<[string | null]>(keyList(keys)))).map(({ fields }) => fields),
+      (after === null ? first.all<Stored>(limit) : next.all<Stored>(storedKey(after), limit)).map(rowOf),
+    byKeys: (keys) => some.all<Stored>(keyList(keys)).map((stored) => rowOf(stored).fields),
     count: () => number(`SELECT count(*) FROM ${name}`),
     rawBytes: () => number(`SELECT coalesce(sum(json_extract('[' || body || ']', '$[3]')), 0) FROM ${name}`),
     move(row, to) {
