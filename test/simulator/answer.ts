@@ -13,7 +13,12 @@ export type Body =
 export const jsonType = 'application/json; charset=utf-8';
 
 export function json(status: number, value: unknown, headers: Record<string, string> = {}): Answer {
-  return { status, headers, body: { kind: 'text', contentType: jsonType, text: JSON.stringify(value) } };
+  return jsonText(JSON.stringify(value), status, headers);
+}
+
+/** JSON text as it is. */
+export function jsonText(text: string, status = 200, headers: Record<string, string> = {}): Answer {
+  return { status, headers, body: { kind: 'text', contentType: jsonType, text } };
 }
 
 /** What stands before and after the rows of an envelope. */

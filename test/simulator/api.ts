@@ -1,7 +1,10 @@
 import type { Answer } from './answer';
+import { createOperationHandler } from './collections/answer';
+import { matchOperation } from './collections/operations';
 import { createExportHandler } from './export';
 import { createListHandler } from './list';
 import { emptyBody, htmlPage, unknownOperation, type Problems } from './problem';
+import { createQueryReader } from './query';
 import { matchRoute } from './routes';
 import type { Switches } from './switches';
 import type { HostedTenant } from './tenant';
@@ -13,6 +16,7 @@ export interface ApiRequest {
   query: [string, string][];
   authorization: string | undefined;
   appKey: string | undefined;
+  body: string;
 }
 
 export interface Api {
@@ -36,6 +40,7 @@ interface ApiParts {
 export function createApi({ tenants, switches, problems, tokens, rateLimit }: ApiParts): Api {
   const listRows = createListHandler(switches, problems);
   const exportRows = createExportHandler(switches, problems);
+  const operationRows = createOperationHandler({ listRows, exportRows }, switches, problems);
 
   const unauthorized = (): Answer => {
     switch (switches.unauthorizedBody) {
@@ -51,9 +56,10 @@ export function createApi({ tenants, switches, problems, tokens, rateLimit }: Ap
     switches.appKeyStatus === 404 ? unknownOperation() : problems(switches.appKeyStatus, 'Invalid application key.');
 
   const answer = (request: ApiRequest): Answer => {
-    const matched = matchRoute(request.method, request.path);
+    const core = matchRoute(request.method, request.path);
+    const matched = matchOperation(request.method, request.path);
     if (matched === undefined) return unknownOperation();
-    const { route, tenantId } = matched;
+    const { operation, tenantId } = matched;
     if (!tenants.some(({ appKey }) => appKey === request.appKey)) return wrongAppKey();
     const claims = tokens.verify((request.authorization ?? '').replace(/^Bearer\s+/i, '').trim());
     const tenant = tenants.find((candidate) => candidate.tenantId === claims?.tenant);
@@ -66,12 +72,15 @@ export function createApi({ tenants, switches, problems, tokens, rateLimit }: Ap
         ? unauthorized()
         : problems(403, 'The application is not connected to the tenant.');
     if (tenantId !== tenant.tenantId) return problems(switches.tenantMismatchStatus, 'The tenant is not accessible.');
-    if (tenant.modulesOff.includes(route.module)) return problems(404, 'The module is not enabled for the tenant.');
-    if (!claims.scope.includes(route.scope)) return problems(403, 'Scope validation failed');
-    const store = tenant.store(route.stream);
-    return route.feed === 'list'
-      ? listRows(route, store, request.query, tenant.exactNumbers)
-      : exportRows(route, store, request.query, tenantId);
+    if (tenant.modulesOff.includes(operation.module.module))
+      return problems(404, 'The module is not enabled for the tenant.');
+    if (!claims.scope.includes(operation.endpoint.scope)) return problems(403, 'Scope validation failed');
+    const { query: pairs, body } = request;
+    if (core === undefined) return operationRows({ ...matched, tenant, query: pairs, body });
+    const store = tenant.store(core.stream);
+    if (core.feed === 'export') return exportRows(core, store, pairs, tenantId);
+    const { exactNumbers } = tenant;
+    return listRows({ route: core, store, query: createQueryReader(pairs), pairs, exactNumbers });
   };
   return { answer, unauthorized };
 }

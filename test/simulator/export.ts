@@ -24,7 +24,7 @@ function readToken(owner: string, text: string, feed: Feed): FeedPosition | unde
 export type ExportHandler = (
   route: ExportRoute,
   store: Store,
-  pairs: readonly [string, string][],
+  pairs: readonly (readonly [string, string])[],
   tenantId: string,
 ) => Answer;
 
@@ -42,7 +42,8 @@ export function createExportHandler(switches: Switches, problems: Problems): Exp
 
     const batch = store.feed.read(start, switches.exportBatchSize, includeRecent);
     const wanted = (row: number) => active === 'Any' || store.active(row) === (active === 'True');
-    const rows = batch.rows.filter(wanted).map((row) => store.text(row));
+    const send = (text: string) => route.send?.(text) ?? text;
+    const rows = batch.rows.filter(wanted).map((row) => send(store.text(row)));
     const continueFrom = writeToken(owner, batch.next);
     return { status: 200, headers: {}, body: { kind: 'export', from, continueFrom, hasMore: batch.hasMore, rows } };
   };

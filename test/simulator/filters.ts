@@ -1,19 +1,27 @@
 import { decode } from './exact-json';
 import type { QueryReader } from './query';
 import type { Filter } from './routes';
-import { parseTicks } from './ticks';
+import { parseTicks, type Ticks } from './ticks';
 
 /** Does the parsed row belong to the list? */
 export type RowFilter = (row: unknown) => boolean;
 
 /** The values at a dotted path; an array on the way gives one for each element. Numbers come as their digits. */
-function valuesAt(value: unknown, names: readonly string[]): string[] {
+export function valuesAt(value: unknown, names: readonly string[]): string[] {
   if (value === null || value === undefined) return [];
   if (Array.isArray(value)) return value.flatMap((element) => valuesAt(element, names));
   const [name, ...rest] = names;
   if (name === undefined) return [typeof value === 'string' ? value.replace('\u0001', '') : JSON.stringify(value)];
   return typeof value === 'object' ? valuesAt((value as Record<string, unknown>)[name], rest) : [];
 }
+
+const comparisons: Readonly<Record<'onOrAfter' | 'before' | 'after' | 'onOrBefore', (a: Ticks, b: Ticks) => boolean>> =
+  {
+    onOrAfter: (a, b) => a >= b,
+    after: (a, b) => a > b,
+    before: (a, b) => a < b,
+    onOrBefore: (a, b) => a <= b,
+  };
 
 function tester(name: string, filter: Filter, query: QueryReader): ((value: string) => boolean) | undefined {
   switch (filter.type) {
@@ -24,6 +32,10 @@ function tester(name: string, filter: Filter, query: QueryReader): ((value: stri
     }
     case 'integers': {
       const wanted = query.ids(name);
+      return wanted && ((value) => wanted.includes(value));
+    }
+    case 'texts': {
+      const wanted = query.list(name);
       return wanted && ((value) => wanted.includes(value));
     }
     case 'text': {
@@ -40,7 +52,7 @@ function tester(name: string, filter: Filter, query: QueryReader): ((value: stri
         return several && ((value) => several.includes(value));
       }
       const one = query.oneOf(name, filter.values);
-      return one === undefined ? undefined : (value) => value === one;
+      return one === undefined || filter.wide?.includes(one) ? undefined : (value) => value === one;
     }
     case 'more':
     case 'less': {
@@ -49,12 +61,12 @@ function tester(name: string, filter: Filter, query: QueryReader): ((value: stri
       return filter.type === 'more' ? (value) => Number(value) > bound : (value) => Number(value) < bound;
     }
     case 'onOrAfter':
-    case 'before': {
+    case 'before':
+    case 'after':
+    case 'onOrBefore': {
       const bound = query.moment(name);
-      if (bound === undefined) return undefined;
-      return filter.type === 'onOrAfter'
-        ? (value) => (parseTicks(value) ?? -Infinity) >= bound
-        : (value) => (parseTicks(value) ?? Infinity) < bound;
+      const holds = comparisons[filter.type];
+      return bound === undefined ? undefined : (value) => holds(parseTicks(value) ?? NaN, bound);
     }
   }
 }

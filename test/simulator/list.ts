@@ -2,15 +2,14 @@ import type { Answer } from './answer';
 import { rowFilters, rowParser, type RowFilter } from './filters';
 import { createOrders, type ListOrder } from './list-order';
 import type { Problems } from './problem';
-import { createQueryReader, type QueryReader } from './query';
+import type { QueryReader } from './query';
 import type { ListRoute } from './routes';
 import type { Store } from './store/store';
 import type { Switches } from './switches';
 import { ticksPerMs, type Ticks } from './ticks';
 
-/** From the OpenAPI files: 50 rows unless asked for more; from the partner documentation: at most 5000. */
+/** From the OpenAPI files. */
 const defaultPageSize = 50;
-const maxPageSize = 5000;
 /** Readings of lists whose next page is found without counting from the start. */
 const rememberedReadings = 64;
 
@@ -20,6 +19,12 @@ function activeMode(route: ListRoute, query: QueryReader): 'active' | 'inactive'
   switch (route.active) {
     case 'none':
       return 'active';
+    case 'all':
+      return 'all';
+    case 'activeOnly':
+      return (query.boolean('activeOnly') ?? true) ? 'active' : 'all';
+    case 'includeInactive':
+      return query.boolean('includeInactive') ? 'all' : 'active';
     case 'active': {
       const given = query.oneOf('active', ['True', 'Any', 'False'] as const) ?? 'True';
       return given === 'True' ? 'active' : given === 'False' ? 'inactive' : 'all';
@@ -68,37 +73,52 @@ function orderOf(route: ListRoute, query: QueryReader, { defaultOrder, badSort }
   return unsaid;
 }
 
-/** `"active"` is the last member of the rows that some lists send without it. */
-function withoutActive(text: string): string {
-  return text.replace(/,"active":(?:true|false)\}$/, '}');
+/** What a list is asked for. */
+export interface ListRequest {
+  route: ListRoute;
+  store: Store;
+  query: QueryReader;
+  pairs: readonly (readonly [string, string])[];
+  exactNumbers: boolean;
+  /** What narrows the list besides its parameters. */
+  more?: readonly RowFilter[];
 }
 
-export type ListHandler = (
-  route: ListRoute,
-  store: Store,
-  pairs: readonly [string, string][],
-  exactNumbers: boolean,
-) => Answer;
+/** Says which rows the list gives; notes wrong parameters in the query. */
+export function selection({ route, store, query, exactNumbers, more = [] }: ListRequest, switches: Switches): RowTest {
+  const passes = columnTests(route, store, query, switches);
+  const filters = [...rowFilters(route.filters, query), ...more];
+  const ids = route.takesIds ? query.ids('ids') : undefined;
+  const wanted = ids && new Set(ids.map((id) => store.rowOf(id)));
+  const parse = rowParser(exactNumbers);
+  return (row) => {
+    if (wanted !== undefined && !wanted.has(row)) return false;
+    if (!passes(row)) return false;
+    if (filters.length === 0) return true;
+    const parsed = parse(store.text(row));
+    return filters.every((filter) => filter(parsed));
+  };
+}
+
+export type ListHandler = (request: ListRequest) => Answer;
 
 export function createListHandler(switches: Switches, problems: Problems): ListHandler {
   const orders = createOrders();
   const allReadings = new WeakMap<Store, Map<string, { version: number; page: number; place: number }>>();
 
-  return (route, store, pairs, exactNumbers) => {
-    const query = createQueryReader(pairs);
-    const page = query.integer('page', 1) ?? 1;
+  return (request) => {
+    const { route, store, query, pairs } = request;
+    const { firstPage, maxPageSize } = route;
+    const page = query.integer('page', firstPage) ?? firstPage;
     const wantedSize = query.integer('pageSize', 1) ?? defaultPageSize;
     if (wantedSize > maxPageSize && switches.overMaxPageSize === 'reject')
       query.fail('pageSize', `The field PageSize must be between 1 and ${String(maxPageSize)}.`);
-    const pageSize = Math.min(wantedSize, maxPageSize);
+    const pageSize = Math.min(wantedSize, maxPageSize, switches.maxPageSize);
     const includeTotal = query.boolean('includeTotal') ?? false;
     const order = orderOf(route, query, switches);
-    const passes = columnTests(route, store, query, switches);
-    const filters = rowFilters(route.filters, query);
-    const ids = route.takesIds ? query.ids('ids') : undefined;
+    const matches = selection(request, switches);
     if (Object.keys(query.errors).length > 0) return problems(400, undefined, query.errors);
 
-    const matches = matcher(store, passes, filters, ids, rowParser(exactNumbers));
     const walk = orders.walk(store, order);
     const count = store.count();
     const next = (place: number) => {
@@ -108,17 +128,18 @@ export function createListHandler(switches: Switches, problems: Problems): ListH
     };
     const readings = allReadings.get(store) ?? new Map<string, { version: number; page: number; place: number }>();
     allReadings.set(store, readings);
-    const reading = JSON.stringify([pageSize, order, pairs.filter(([name]) => name !== 'page')]);
+    const asked = pairs.filter(([name]) => name !== 'page');
+    const reading = JSON.stringify([route.path, pageSize, order, asked]);
     const before = readings.get(reading);
     const resumes = before?.version === store.version() && before.page === page;
     let place = next(resumes ? before.place : 0);
-    for (let skipped = resumes ? Infinity : 0; skipped < (page - 1) * pageSize && place < count; skipped += 1)
+    for (let skipped = resumes ? Infinity : 0; skipped < (page - firstPage) * pageSize && place < count; skipped += 1)
       place = next(place + 1);
 
     const rows: string[] = [];
     while (rows.length < pageSize && place < count) {
       const text = store.text(walk(place));
-      rows.push(route.omitsActive ? withoutActive(text) : text);
+      rows.push(route.send?.(text) ?? text);
       place = next(place + 1);
     }
     if (readings.size >= rememberedReadings) readings.clear();
@@ -133,22 +154,5 @@ export function createListHandler(switches: Switches, problems: Problems): ListH
       headers: {},
       body: { kind: 'list', page, pageSize, hasMore: place < count, totalCount, rows },
     };
-  };
-}
-
-function matcher(
-  store: Store,
-  passes: RowTest,
-  filters: RowFilter[],
-  ids: string[] | undefined,
-  parse: (text: string) => unknown,
-): RowTest {
-  const wanted = ids && new Set(ids.map((id) => store.rowOf(id)));
-  return (row) => {
-    if (wanted !== undefined && !wanted.has(row)) return false;
-    if (!passes(row)) return false;
-    if (filters.length === 0) return true;
-    const parsed = parse(store.text(row));
-    return filters.every((filter) => filter(parsed));
   };
 }

@@ -17,6 +17,8 @@ export interface QueryReader {
   someOf<T extends string>(name: string, values: readonly T[]): T[] | undefined;
   /** A comma-separated list of at most 50 ids. */
   ids(name: string): string[] | undefined;
+  /** The same of any text, a GUID for instance. */
+  list(name: string): string[] | undefined;
   fail(name: string, message: string): void;
 }
 
@@ -38,6 +40,13 @@ export function createQueryReader(query: readonly (readonly [string, string])[])
   const named = <T extends string>(values: readonly T[], given: string) =>
     values.find((value) => value.toLowerCase() === given.toLowerCase());
   const integer = (value: string) => (/^-?\d{1,19}$/.test(value) ? Number(value) : undefined);
+  const list = (name: string) => {
+    const ids = text(name)
+      ?.split(',')
+      .map((id) => id.trim());
+    if (ids !== undefined && ids.length > maxIds) fail(name, `The number of ids must not exceed ${String(maxIds)}.`);
+    return ids;
+  };
   return {
     errors,
     text,
@@ -57,12 +66,10 @@ export function createQueryReader(query: readonly (readonly [string, string])[])
       const known = given.map((value) => named(values, value) ?? wrong(name, value));
       return given.length === 0 ? undefined : known.filter((value) => value !== undefined);
     },
+    list,
     ids: (name) => {
-      const value = text(name);
-      if (value === undefined) return undefined;
-      const ids = value.split(',').map((id) => id.trim());
-      if (ids.length > maxIds) fail(name, `The number of ids must not exceed ${String(maxIds)}.`);
-      for (const id of ids) if (integer(id) === undefined) wrong(name, id);
+      const ids = list(name);
+      for (const id of ids ?? []) if (integer(id) === undefined) wrong(name, id);
       return ids;
     },
   };

@@ -7,7 +7,7 @@ const secretHeaders = new Set(['authorization', 'proxy-authorization', 'st-app-k
 export interface RequestLog {
   records: RequestRecord[];
   open(
-    request: Pick<RequestRecord, 'clock' | 'tenantId' | 'method' | 'path' | 'query'>,
+    request: Pick<RequestRecord, 'clock' | 'tenantId' | 'method' | 'path' | 'query' | 'undeclared'>,
     headers: NodeJS.Dict<string | string[]>,
   ): RequestRecord;
   clear(): void;

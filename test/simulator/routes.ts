@@ -1,21 +1,24 @@
-import type { StreamName } from './types';
+import type { CollectionName, StreamName } from './types';
 
 /** How a query parameter of a list narrows it. `path` is the member to look at; arrays on the way match by any element. */
 export type Filter =
-  | { type: 'integer' | 'text' | 'contains' | 'integers'; path: string }
-  | { type: 'enum'; path: string; values: readonly string[]; many?: true }
+  | { type: 'integer' | 'text' | 'contains' | 'integers' | 'texts'; path: string }
+  /** `wide`: values with which the parameter does not narrow. */
+  | { type: 'enum'; path: string; values: readonly string[]; many?: true; wide?: readonly string[] }
   | { type: 'more' | 'less'; path: string }
-  | { type: 'onOrAfter' | 'before'; path: string };
+  | { type: 'onOrAfter' | 'before' | 'after' | 'onOrBefore'; path: string };
 
 interface RouteBase {
+  /** The row as this endpoint sends it; absent: as it is. */
+  send?(text: string): string;
   /** Path segment of the module, also what `modulesOff` names. */
   module: string;
   /** What follows `/{module}/v2/tenant/{tenant}/`. */
   path: string;
   scope: string;
-  stream: StreamName;
-  /** Which parameter chooses between active and inactive rows, and so which rows come without it. */
-  active: 'active' | 'activeState' | 'none';
+  stream: CollectionName;
+  /** Which parameter chooses between active and inactive rows, and so which rows come without it. none: active ones only. */
+  active: 'active' | 'activeState' | 'activeOnly' | 'includeInactive' | 'none' | 'all';
 }
 
 export interface ListRoute extends RouteBase {
@@ -23,10 +26,10 @@ export interface ListRoute extends RouteBase {
   /** Fields that `sort` takes; empty when the endpoint has no `sort`. */
   sortFields: readonly string[];
   filters: Readonly<Record<string, Filter>>;
-  /** The row is sent without its `active`, and inactive rows are not there. */
-  omitsActive: boolean;
   needsModifiedBound: boolean;
   takesIds: boolean;
+  firstPage: number;
+  maxPageSize: number;
 }
 
 export interface ExportRoute extends RouteBase {
@@ -38,16 +41,25 @@ const usual = ['Id', 'ModifiedOn', 'CreatedOn'];
 const statuses = ['Pending', 'Posted', 'Exported'];
 const frequencies = ['OneTime', 'Monthly', 'EveryOtherMonth', 'Quarterly', 'BiAnnual', 'Annual'];
 
-type ListOptions = Partial<Omit<ListRoute, keyof RouteBase | 'feed'>> & { active?: RouteBase['active'] };
+/** From the partner documentation: at most 5000 rows a page. */
+const maxPageSize = 5000;
+
+/** `"active"` is the last member of the rows that some lists send without it. */
+function withoutActive(text: string): string {
+  return text.replace(/,"active":(?:true|false)\}$/, '}');
+}
+
+type ListOptions = Partial<Omit<ListRoute, 'module' | 'path' | 'scope' | 'stream' | 'feed'>>;
 
 function list(module: string, path: string, scope: string, stream: StreamName, options: ListOptions = {}): ListRoute {
   const defaults = {
     active: 'active' as const,
     sortFields: usual,
     filters: {},
-    omitsActive: false,
     needsModifiedBound: false,
     takesIds: true,
+    firstPage: 1,
+    maxPageSize,
   };
   return { feed: 'list', module, path, scope, stream, ...defaults, ...options };
 }
@@ -74,7 +86,7 @@ const address: Record<string, Filter> = {
 const contacts = {
   active: 'none',
   sortFields: [],
-  omitsActive: true,
+  send: withoutActive,
   needsModifiedBound: true,
   takesIds: false,
 } as const;
@@ -134,7 +146,7 @@ export const routes: readonly Route[] = [
   feed('memberships', 'memberships', 'tn.mem.memberships:r', 'memberships'),
   list('jpm', 'jobs', 'tn.jpm.jobs:r', 'jobs', {
     active: 'none',
-    omitsActive: true,
+    send: withoutActive,
     sortFields: [...usual, 'Priority'],
     filters: {
       number: { type: 'text', path: 'jobNumber' },
@@ -219,14 +231,16 @@ export const routes: readonly Route[] = [
   feed('accounting', 'payments', 'tn.acc.payments:r', 'payments'),
 ];
 
-export const allScopes: readonly string[] = [...new Set(routes.map(({ scope }) => scope))];
+/** The collections of the API facts whose rows are generated streams. */
+export const coreStreams: Readonly<Record<string, StreamName>> = Object.fromEntries(
+  routes.map(({ module, path, stream }) => [`${module}/${path.replace(/^export\//, '')}`, stream as StreamName]),
+);
 
 const byPath = new Map(routes.map((route) => [`${route.module}/${route.path}`, route]));
-const url = /^\/([a-z-]+)\/v2\/tenant\/([^/]+)\/(.+?)\/?$/;
+const url = /^\/([a-z-]+)\/v2\/tenant\/[^/]+\/(.+?)\/?$/;
 
-/** The operation a path belongs to, and the tenant in it. */
-export function matchRoute(method: string, path: string): { route: Route; tenantId: string } | undefined {
-  const [, module = '', tenantId = '', rest = ''] = url.exec(path) ?? [];
-  const route = byPath.get(`${module}/${rest}`);
-  return route === undefined || method !== 'GET' ? undefined : { route, tenantId };
+/** The hand-made operation a path belongs to. */
+export function matchRoute(method: string, path: string): Route | undefined {
+  const [, module = '', rest = ''] = url.exec(path) ?? [];
+  return method === 'GET' ? byPath.get(`${module}/${rest}`) : undefined;
 }

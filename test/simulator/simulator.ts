@@ -6,6 +6,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Answer } from './answer';
 import { createApi } from './api';
 import { createClock } from './clock';
+import { matchOperation, scopes as allScopes } from './collections/operations';
+import { undeclaredNames } from './collections/parameters';
 import { answerControlRequest, controlPrefix } from './control';
 import { deliver } from './deliver';
 import { createFaults, matches, replacement, tampered } from './faults';
@@ -13,7 +15,6 @@ import { createProblems } from './problem';
 import { queryPairs } from './query';
 import { createRateLimit } from './rate-limit';
 import { createRequestLog } from './request-log';
-import { allScopes } from './routes';
 import { defaultSwitches, type Switches } from './switches';
 import { createTenant, type HostedTenant } from './tenant';
 import { answerTokenRequest, createTokens } from './token';
@@ -56,7 +57,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     const authorization = header(request, 'authorization');
     if (path === tokenPath)
       return answerTokenRequest({ method, form, authorization }, tenants, { tokens, switches, problems });
-    return api.answer({ method, path, query, authorization, appKey: header(request, 'st-app-key') });
+    return api.answer({ method, path, query, authorization, appKey: header(request, 'st-app-key'), body: form });
   };
 
   const runHooks = (request: { method: string; path: string; tenantId: string | null }) => {
@@ -76,7 +77,9 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       return;
     }
     const tenantId = /\/tenant\/([^/]+)\//.exec(path)?.[1] ?? null;
-    const record = log.open({ clock: clock.now(), tenantId, method, path, query }, request.headers);
+    const matched = matchOperation(method, path);
+    const undeclared = matched === undefined ? [] : undeclaredNames(matched.operation.endpoint, query);
+    const record = log.open({ clock: clock.now(), tenantId, method, path, query, undeclared }, request.headers);
     const effect = faults.take({ method, path, tenantId });
     record.fault = effect?.kind ?? null;
     if (switches.latencyMs > 0) await sleep(switches.latencyMs);

@@ -15,8 +15,12 @@ export interface Switches {
   notConnected: 'invalid_client' | 'unauthorized_client' | 'described';
   /** The token endpoint answers 429. */
   tokenThrottled: boolean;
+  /** Rows per page that a list gives at most, whatever is asked for. */
+  maxPageSize: number;
   /** A page size above the maximum. */
   overMaxPageSize: 'clamp' | 'reject';
+  /** A list of the rows that belong to a row which has none. */
+  childless: 'empty' | 'not-found';
   /** Order of a list without `sort`. */
   defaultOrder: 'id-descending' | 'unsorted';
   /** A sort field that the endpoint does not name, or a `+` that was not percent-encoded. */
@@ -45,7 +49,9 @@ export const defaultSwitches: Readonly<Switches> = {
   disconnectedStatus: 401,
   notConnected: 'invalid_client',
   tokenThrottled: false,
+  maxPageSize: 5000,
   overMaxPageSize: 'clamp',
+  childless: 'empty',
   defaultOrder: 'id-descending',
   badSort: 'reject',
   filterResolution: '100ns',

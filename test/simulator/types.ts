@@ -22,6 +22,9 @@ export const streamNames = [
 ] as const;
 export type StreamName = (typeof streamNames)[number];
 
+/** A stream, or any other collection by module and path without parameters: `jpm/projects`, `crm/customers/notes`. */
+export type CollectionName = StreamName | `${string}/${string}`;
+
 /** Rows per stream. `invoice_items` follows from the invoices; what is left out follows from customers and invoices. */
 export type Sizes = Record<Exclude<StreamName, 'invoice_items'>, number>;
 
@@ -40,6 +43,8 @@ export interface TenantOptions {
   seed?: number;
   /** Default 200 customers, 500 invoices. */
   sizes?: Partial<Sizes>;
+  /** Rows of the other collections; default 30, fewer of those that belong to rows of another one. */
+  collections?: Readonly<Record<string, number>>;
   /** When the tenant's data begins and ends (ISO); default 2019-01-01 to 2025-10-31, so that a seed gives the same data on any day. */
   from?: string;
   until?: string;
@@ -71,14 +76,16 @@ export type Fields = Readonly<Record<string, unknown>>;
  * digits) is given. `fields` may name nested members with dots (`address.street`). `lateBySeconds` makes the row show up
  * in the export feed so much later than the usual 15 minutes, behind rows with a newer modifiedOn.
  */
-export type Mutation = { stream: StreamName; fields?: Fields; modifiedOn?: string; lateBySeconds?: number } & (
-  | { action: 'add'; count?: number }
-  | { action: 'edit' | 'deactivate' | 'activate' | 'delete'; id: RowId }
-  /** The row becomes inactive with mergedToId; its target is stamped too. */
-  | { action: 'merge'; id: RowId; intoId: RowId }
-  /** Edits these rows (or the first `count`) in one millisecond; the stamps differ in the 7th digit or are equal. */
-  | { action: 'edit-many'; ids?: readonly RowId[]; count?: number; equalStamps?: boolean }
-);
+export type Mutation = { stream: CollectionName; fields?: Fields; modifiedOn?: string; lateBySeconds?: number } &
+  /** `ownerId`: the row it belongs to, in collections such as `crm/customers/notes`. */
+  (
+    | { action: 'add'; count?: number; ownerId?: RowId }
+    | { action: 'edit' | 'deactivate' | 'activate' | 'delete'; id: RowId }
+    /** The row becomes inactive with mergedToId; its target is stamped too. */
+    | { action: 'merge'; id: RowId; intoId: RowId }
+    /** Edits these rows (or the first `count`) in one millisecond; the stamps differ in the 7th digit or are equal. */
+    | { action: 'edit-many'; ids?: readonly RowId[]; count?: number; equalStamps?: boolean }
+  );
 
 export interface MutationOutcome {
   /** Ids of the rows that were added or changed, as text so that no digit is lost. */
@@ -95,6 +102,8 @@ export interface RequestRecord {
   method: string;
   path: string;
   query: [string, string][];
+  /** Names in the query that the endpoint does not declare; ServiceTitan ignores them in silence. */
+  undeclared: string[];
   /** 0 while the answer is under way or when none was sent. */
   status: number;
   /** Kind of the fault that hit the request. */
@@ -103,6 +112,14 @@ export interface RequestRecord {
   headers: Record<string, string>;
   rows: number;
   bytes: number;
+}
+
+/** A row as an endpoint sends it. */
+export interface ServedRow {
+  id: string;
+  /** Keys of the rows that stand in the endpoint's path, by parameter. */
+  keys: Readonly<Record<string, string>>;
+  text: string;
 }
 
 export interface Tenant {
@@ -114,13 +131,18 @@ export interface Tenant {
   scopes: readonly string[];
   modulesOff: readonly string[];
   /** Rows that a stream holds, inactive and deleted ones included. */
-  count(stream: StreamName): number;
+  count(stream: CollectionName): number;
   /** JSON text of every row as it is now, in id order, as the export feeds send it. */
-  texts(stream: StreamName): Generator<string>;
+  texts(stream: CollectionName): Generator<string>;
   /** The same, parsed (digits beyond 2^53 are lost here). */
-  rows(stream: StreamName): Record<string, unknown>[];
+  rows(stream: CollectionName): Record<string, unknown>[];
   /** JSON text of one row. */
-  text(stream: StreamName, id: RowId): string;
+  text(stream: CollectionName, id: RowId): string;
+  /**
+   * What a GET endpoint has to give over all pages, parents and values of its active filter, at most narrowed by a query.
+   * `path` is the template of the API facts: `/crm/v2/tenant/{tenant}/customers/{id}/notes`.
+   */
+  served(path: string, query?: Readonly<Record<string, string>>): ServedRow[];
   mutate(mutation: Mutation): MutationOutcome;
   /** Plays the next day after `until`: new customers, invoices and payments, edits, a merge. Deterministic by seed. */
   playDay(): void;

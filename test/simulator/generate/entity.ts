@@ -1,12 +1,18 @@
-import type { StreamName } from '../types';
+import type { CollectionName, RowId, StreamName } from '../types';
 
 import { createTimeline, type Timeline } from './timeline';
 import type { World } from './world';
 
 /** The generated rows of one stream, made on demand: no row is held in memory. */
 export interface Entity extends Timeline {
-  stream: StreamName;
+  stream: CollectionName;
   count: number;
+  /** Member that holds the key of the row that a row belongs to, where rows belong to others. */
+  ownerMember?: string;
+  /** A row's id without quotes. */
+  idText(row: number): string;
+  /** The row with this id, were there enough of them. */
+  rowOf(id: RowId): number | undefined;
   /** JSON text of a row; also of rows beyond `count`, which is what an added row starts from. */
   text(row: number): string;
   active(row: number): boolean;
@@ -35,6 +41,10 @@ export function timelineOf(world: World, stream: StreamName, count: number): Tim
   return createTimeline(world, purposes[stream], count);
 }
 
+export function idsOf(world: World, stream: StreamName): Pick<Entity, 'idText' | 'rowOf'> {
+  return { idText: (row) => world.idText(stream, row), rowOf: (id) => world.rowOf(stream, id) };
+}
+
 /** Is the row one of so many per mille that are inactive? */
 export function inactiveShare(world: World, stream: StreamName, perMille: number): (row: number) => boolean {
   return (row) => world.hash(purposes[stream] + 20, row) % 1000 >= perMille;
@@ -52,5 +62,5 @@ export function generated<Stream extends Exclude<StreamName, 'invoice_items'>>(
 ): Entity {
   const count = world.sizes[stream];
   const times = timelineOf(world, stream, count);
-  return { stream, count, ...times, active, text: (row) => text(row, times) };
+  return { stream, count, ...idsOf(world, stream), ...times, active, text: (row) => text(row, times) };
 }

@@ -1,6 +1,6 @@
 import { ticksText } from '../ticks';
 
-import { inactiveShare, timelineOf, type Entity } from './entity';
+import { idsOf, inactiveShare, timelineOf, type Entity } from './entity';
 import { pick, rowFor } from './random';
 import { createLineIndex, money, sales, variantOf, type Line, type Sale } from './sales';
 import { compileTemplate, hole } from './template';
@@ -98,6 +98,7 @@ export function invoiceItems(world: World): Entity {
   return {
     stream,
     count: lines.firstItem(invoices),
+    ...idsOf(world, stream),
     created,
     modified,
     active,

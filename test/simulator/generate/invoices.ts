@@ -1,7 +1,7 @@
 import { exact } from '../exact-json';
 import { dayText, ticksPerDay, ticksText } from '../ticks';
 
-import { inactiveShare, timelineOf, type Entity } from './entity';
+import { idsOf, inactiveShare, timelineOf, type Entity } from './entity';
 import { itemTree } from './invoice-items';
 import { addressOf, customerName } from './people';
 import { pick, rowFor } from './random';
@@ -145,5 +145,5 @@ export function invoices(world: World): Entity {
       values[`item${String(index)}`] = world.idText('invoice_items', firstItem + index);
     return (render[variant] as (values: Record<string, string>) => string)(values);
   };
-  return { stream, count, ...times, active, text };
+  return { stream, count, ...idsOf(world, stream), ...times, active, text };
 }

@@ -32,7 +32,7 @@ export type Kind = keyof typeof firstIds;
 /** Ids grow by 1..13, so that they are not a plain count. */
 const idStep = 7;
 /** Put before the nine digits of an id: beyond 2^53 and below 2^63. */
-const exactPrefix = '9007199254';
+export const exactPrefix = '9007199254';
 
 /** What every generator of a tenant looks at. Everything follows from the seed and the sizes. */
 export interface World {

@@ -1,14 +1,14 @@
 import type { Clock } from '../clock';
 import { exact, type Json, type JsonObject } from '../exact-json';
 import { epochMsOf, parseTicks, ticksText, type Ticks } from '../ticks';
-import type { Fields, Mutation, MutationOutcome, RowId, StreamName } from '../types';
+import type { CollectionName, Fields, Mutation, MutationOutcome, RowId } from '../types';
 
 import { exportLagMs } from './feed';
 import type { Stamps } from './stamps';
 import type { Store } from './store';
 
 export interface Stores {
-  of(stream: StreamName): Store;
+  of(stream: CollectionName): Store;
 }
 
 function set(tree: JsonObject, path: string, value: unknown): void {
@@ -22,6 +22,11 @@ function set(tree: JsonObject, path: string, value: unknown): void {
     place = next;
   }
   place[last] = value as Json;
+}
+
+/** An id as it stands in a tree. */
+function key(id: RowId): string {
+  return /^\d+$/.test(String(id)) ? exact(String(id)) : String(id);
 }
 
 function rowOf(store: Store, id: RowId): number {
@@ -60,6 +65,10 @@ export function createMutator(stores: Stores, stamps: Stamps, clock: Clock): (mu
     const row = store.count();
     const stampText = ticksText(stamp);
     const tree: JsonObject = { ...store.tree(row), createdOn: stampText, active: true };
+    if (mutation.action === 'add' && mutation.ownerId !== undefined) {
+      if (store.ownerMember === undefined) throw new RangeError(`rows of ${store.stream} belong to no other row`);
+      tree[store.ownerMember] = key(mutation.ownerId);
+    }
     if (mutation.stream === 'invoices') addParts(row, tree, mutation, stamp);
     return keep(store, row, tree, stamp, mutation);
   };

@@ -1,14 +1,14 @@
 import { decode, encode, type JsonObject } from '../exact-json';
 import type { Entity } from '../generate/entity';
-import type { World } from '../generate/world';
 import { parseTicks, type Ticks } from '../ticks';
-import type { RowId, StreamName } from '../types';
+import type { CollectionName, RowId } from '../types';
 
 import { createFeed, type Feed } from './feed';
 
-/** The rows of one stream of a tenant: generated on demand, with the changed ones kept beside. */
+/** The rows of one collection of a tenant: generated on demand, with the changed ones kept beside. */
 export interface Store {
-  stream: StreamName;
+  stream: CollectionName;
+  ownerMember: string | undefined;
   feed: Feed;
   count(): number;
   /** Grows with every change. */
@@ -58,7 +58,7 @@ function stampIn(tree: JsonObject, name: string): Ticks {
   return ticks;
 }
 
-export function createStore(world: World, entity: Entity, now: () => number): Store {
+export function createStore(entity: Entity, now: () => number): Store {
   let columns = columnsOf(entity);
   let count = entity.count;
   let version = 0;
@@ -75,14 +75,15 @@ export function createStore(world: World, entity: Entity, now: () => number): St
   const text = (row: number) => changed.get(row)?.text ?? entity.text(row);
   return {
     stream: entity.stream,
+    ownerMember: entity.ownerMember,
     feed,
     count: () => count,
     version: () => version,
     rowOf: (id) => {
-      const row = world.rowOf(entity.stream, id);
+      const row = entity.rowOf(id);
       return row !== undefined && row < count ? row : undefined;
     },
-    idText: (row) => world.idText(entity.stream, row),
+    idText: entity.idText,
     created: (row) => changed.get(row)?.created ?? entity.created(row),
     modified,
     active: (row) => flag(row, isActive),
