@@ -1,4 +1,5 @@
 import type { ConfiguredLimits } from 'legacy-format';
+import type { PresetName } from 'servicetitan-specs';
 
 /** `<directory>/<tenant_key>/{incoming,quarantine,rejected}` on a file system that the destination sees. */
 export interface FilesDeliveryConfig {
@@ -11,8 +12,7 @@ export interface FilesDeliveryConfig {
 export type DeliveryConfig = FilesDeliveryConfig;
 
 export type FormatConfig =
-  | { readonly kind: 'preset'; readonly preset: 'servicetitan-reports' }
-  | { readonly kind: 'custom'; readonly definition: string };
+  { readonly kind: 'preset'; readonly preset: PresetName } | { readonly kind: 'custom'; readonly definition: string };
 
 /** What `resources/spec.json` describes, after validation. */
 export interface DestinationConfig {

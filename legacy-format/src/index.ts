@@ -2,6 +2,7 @@ export * from './types';
 export { canonicalJson } from './canonical-json';
 export { compileFormat } from './compile/compile-format';
 export { FormatError, type FormatProblem } from './errors';
+export { extendFormat, presetFormat } from './extend';
 export { batchId, contentDigest, nextVersion } from './output/batch';
 export { csvEncoder, type CsvEncoder } from './output/csv';
 export { judgeBatch, type ConfiguredLimits, type JudgedReport } from './output/limits';
@@ -14,7 +15,7 @@ export {
 } from './output/manifest';
 export { fileName, type NamingValues } from './output/naming';
 export { rejectsEncoder, type RejectedRecord, type RejectsEncoder } from './output/rejects';
-export { parseFormat } from './parse/parse-format';
+export { checkFormat, parseFormat, type CheckedFormat, type FormatFinding } from './parse/parse-format';
 export { needsExactText, parseLossless } from './records/lossless-json';
 export { resolveFormat, type ResolvedColumn, type ResolvedFormat, type ResolvedReport } from './resolve';
 export { compareInstants } from './values/instant';

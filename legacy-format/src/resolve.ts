@@ -14,6 +14,8 @@ import {
   type Xlsx,
 } from 'servicetitan-specs';
 
+import { mergeDelivery } from './extend';
+
 /** A column with its switches spelled out. */
 export type ResolvedColumn = Column & Required<Pick<Column, 'enabled' | 'required' | 'onMissing' | 'onInvalid'>>;
 export type ResolvedReport = Omit<Report, 'columns'> &
@@ -69,6 +71,6 @@ export function resolveFormat(format: LegacyFormat): ResolvedFormat {
         columns: format.validation?.rejects?.columns ?? (base.validation?.rejects?.columns as RejectColumn[]),
       },
     },
-    delivery: { ...base.delivery, ...format.delivery },
+    delivery: mergeDelivery(base.delivery, format.delivery),
   };
 }

@@ -18,9 +18,22 @@ export declare const streams: readonly StreamSpec[];
 /** Per stream: draft-07 schema of its records, with tenantId. */
 export declare const recordSchemas: Readonly<Record<string, JsonObject>>;
 /** The formats that come with the product. */
-export declare const legacyFormats: Readonly<Record<'servicetitan-reports', LegacyFormat>>;
+export declare const legacyFormats: Readonly<
+  Record<PresetName, FormatDefinition> & { 'servicetitan-reports': LegacyFormat }
+>;
 /** The JSON Schema of a legacy format. */
 export declare const legacyFormatSchema: JsonObject;
+export type LoaderFile = 'customers' | 'invoices';
+/** What the loader of uploaded files understands; headers are compared after trim, lower-case and spaces to underscores. */
+export declare const loader: {
+  /** Per file, fields without which it skips a row in silence; one of each group is enough. */
+  readonly required: Readonly<Record<LoaderFile, readonly (readonly string[])[]>>;
+  /** Fields, the files that have them and the headers that feed them, the usual one first. */
+  readonly fields: readonly { field: string; files: readonly LoaderFile[]; headers: readonly string[] }[];
+  /** Headers that look right and are not understood, and what to write instead. */
+  readonly refused: Readonly<Record<string, string>>;
+};
+/** A value with the word extends is judged as an extension, any other as a format that stands alone. */
 export declare function validateLegacyFormat(
   value: unknown,
 ): { valid: true } | { valid: false; errors: SchemaError[] };

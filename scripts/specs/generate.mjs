@@ -9,6 +9,7 @@ import { compile } from 'json-schema-to-typescript';
 import { parse } from 'yaml';
 
 import { apiDeclarations, indexDeclarations } from './declarations.mjs';
+import { extensionDeclarations, extensionSchema } from './format-extension.mjs';
 
 const readJson = (file) => JSON.parse(readFileSync(file, 'utf8'));
 const filesIn = (folder, suffix) =>
@@ -65,18 +66,22 @@ export async function generate(specs) {
   );
   const api = filesIn(join(specs, 'api'), '.json').map(([, file]) => readJson(file));
   assertValid('specs/catalog/streams.json', catalogSchema, catalog);
+  const presets = Object.keys(formats);
+  const extendingSchema = extensionSchema(formatSchema, presets);
   for (const [name, format] of Object.entries(formats))
-    assertValid(`specs/legacy-formats/${name}.yaml`, formatSchema, format);
+    assertValid(`specs/legacy-formats/${name}.yaml`, 'extends' in format ? extendingSchema : formatSchema, format);
 
   const streams = [...catalog.streams].sort((a, b) => a.order - b.order);
   const index = [
     `'use strict';\n`,
     `Object.defineProperty(exports, '__esModule', { value: true });\n`,
     `const formatValidator = require('./validate-legacy-format.js');\n`,
+    `const extensionValidator = require('./validate-format-extension.js');\n`,
     exported('streams', streams),
     exported('recordSchemas', records),
     exported('legacyFormats', formats),
     exported('legacyFormatSchema', formatSchema),
+    exported('loader', readJson(join(specs, 'legacy-formats', 'loader.json'))),
     // Errors of "if" only repeat that one of its branches failed.
     `const plainError = ({ instancePath, message, keyword, params, parentSchema, propertyName }) => ({
   instancePath,
@@ -88,14 +93,18 @@ export async function generate(specs) {
     ...(keyword === 'additionalProperties' && { allowedProperties: Object.keys(parentSchema.properties || {}) }),
   },
 });
-exports.validateLegacyFormat = (value) =>
-  formatValidator(value)
+exports.validateLegacyFormat = (value) => {
+  const extension = typeof value === 'object' && value !== null && 'extends' in value;
+  const validator = extension ? extensionValidator : formatValidator;
+  return validator(value)
     ? { valid: true }
-    : { valid: false, errors: formatValidator.errors.filter(({ keyword }) => keyword !== 'if').map(plainError) };\n`,
+    : { valid: false, errors: validator.errors.filter(({ keyword }) => keyword !== 'if').map(plainError) };
+};\n`,
   ];
   const types = [
     await compile(catalogSchema, 'StreamCatalog', typeOptions),
     await compile(formatSchema, 'LegacyFormat', typeOptions),
+    extensionDeclarations(presets),
     indexDeclarations,
   ];
   return {
@@ -104,5 +113,6 @@ exports.validateLegacyFormat = (value) =>
     'api.js': dataModule('apiFacts', api),
     'api.d.ts': apiDeclarations,
     'validate-legacy-format.js': await validatorModule(formatSchema),
+    'validate-format-extension.js': await validatorModule(extendingSchema),
   };
 }

@@ -1,12 +1,13 @@
 import { createHash } from 'crypto';
 
-import type { LegacyFormat } from 'servicetitan-specs';
+import type { FormatDefinition } from 'servicetitan-specs';
 
 import { canonicalJson } from '../canonical-json';
 import { FormatError } from '../errors';
+import { extendFormat } from '../extend';
 import { contextProblems } from '../parse/context-problems';
 import { formatProblems } from '../parse/format-problems';
-import { formatPath } from '../parse/problem';
+import { formatPath, type Problem } from '../parse/problem';
 import { resolveFormat } from '../resolve';
 import type { CompiledFormat, FormatContext } from '../types';
 import { timeZone } from '../values/time-zone';
@@ -22,10 +23,14 @@ const DEFAULT_SOFTWARE = 'ServiceTitan';
  * Turns a format into functions. Throws FormatError when names in it do not fit together, when the time zone is unknown or
  * when a required context value is missing.
  */
-export function compileFormat(format: LegacyFormat, context: FormatContext): CompiledFormat {
-  const problems = [...formatProblems(format), ...contextProblems(format, context)];
-  if (problems.length > 0)
-    throw new FormatError(problems.map(({ path, message }) => ({ path: formatPath(path), message })));
+export function compileFormat(given: FormatDefinition, context: FormatContext): CompiledFormat {
+  const refuse = (problems: readonly Problem[]): void => {
+    if (problems.length > 0)
+      throw new FormatError(problems.map(({ path, message }) => ({ path: formatPath(path), message })));
+  };
+  refuse(formatProblems(given));
+  const format = extendFormat(given);
+  refuse(contextProblems(format, context));
 
   const definition = resolveFormat(format);
   const declared = definition.context.software?.const;

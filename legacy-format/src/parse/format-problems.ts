@@ -1,8 +1,10 @@
-import type { LegacyFormat } from 'servicetitan-specs';
+import type { FormatDefinition, LegacyFormat } from 'servicetitan-specs';
 
+import { extendFormat } from '../extend';
 import { namingMistake } from '../output/naming';
 
 import { datePatternMistake } from './column-problems';
+import { extendProblems } from './extend-problems';
 import type { Problem } from './problem';
 import { reportProblems } from './report-problems';
 import { schemaProblems } from './schema-problems';
@@ -24,15 +26,27 @@ function generalProblems({ defaults, csv, naming, reports }: LegacyFormat): Prob
   ];
 }
 
-/** Everything that makes a definition unusable wherever it is used. Names are checked once the shape is right. */
-export function formatProblems(format: unknown): Problem[] {
-  const shape = schemaProblems(format);
-  if (shape.length > 0) return shape;
-  const valid = format as LegacyFormat;
+/** Everything that makes a definition with the right shape unusable wherever it is used. */
+function meaningProblems(definition: FormatDefinition): Problem[] {
+  const unknown = extendProblems(definition);
+  if (unknown.length > 0) return unknown;
+  const format = extendFormat(definition);
   return [
-    ...generalProblems(valid),
-    ...Object.entries(valid.reports).flatMap(([key, report]) =>
-      reportProblems(report, ['reports', key], valid.lookups ?? {}),
+    ...generalProblems(format),
+    ...Object.entries(format.reports).flatMap(([key, report]) =>
+      reportProblems(report, ['reports', key], format.lookups ?? {}),
     ),
   ];
+}
+
+/** All mistakes of a definition. Names are checked where the shape is right: a report with the wrong shape hides no other. */
+export function formatProblems(definition: unknown): Problem[] {
+  const shape = schemaProblems(definition);
+  if (shape.length === 0) return meaningProblems(definition as FormatDefinition);
+  const broken = new Set(shape.map(({ path: [section, key] }) => (section === 'reports' ? key : undefined)));
+  if (broken.has(undefined)) return shape;
+  const { reports = {}, ...rest } = definition as FormatDefinition;
+  const sound = Object.entries(reports).filter(([key]) => !broken.has(key));
+  if (sound.length === 0) return shape;
+  return [...shape, ...meaningProblems({ ...rest, reports: Object.fromEntries(sound) } as FormatDefinition)];
 }

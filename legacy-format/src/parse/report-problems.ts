@@ -1,5 +1,6 @@
 import type { ControlTotal, Lookup, Report } from 'servicetitan-specs';
 
+import { loaderName } from '../loader/headers';
 import { isNumeric } from '../rules/validation';
 
 import { columnProblems, datePatternMistake } from './column-problems';
@@ -12,9 +13,6 @@ type Path = readonly (string | number)[];
 function repeated(values: readonly (string | null)[]): { value: string; at: number }[] {
   return values.flatMap((value, at) => (value !== null && values.indexOf(value) !== at ? [{ value, at }] : []));
 }
-
-// The loader compares headers after trim, lower-case and spaces to underscores.
-const loaderName = (header: string): string => header.trim().toLowerCase().replaceAll(' ', '_');
 
 function uniqueness({ columns }: Report, path: Path): Problem[] {
   const headers = columns.map(({ header, enabled }) => (enabled === false ? null : loaderName(header)));

@@ -1,0 +1,66 @@
+import { isMap, isScalar, isSeq, LineCounter, parseDocument, visit, type Document } from 'yaml';
+
+import type { FormatProblem } from '../errors';
+
+import { formatPath, type Problem } from './problem';
+
+/** A definition read from text, and where things stand in it. */
+export interface DefinitionText {
+  /** Null when the text is no YAML. */
+  value: unknown;
+  /** The mistake that makes the text unreadable; everything after it is guesswork. */
+  broken: FormatProblem | null;
+  locate(problem: Problem): FormatProblem;
+}
+
+// YAML reads TRUE and False as booleans; where they are the words to write, what was written is meant.
+const WORD_PAIRS = ['booleanFormat', 'format'];
+
+function keepWords(document: Document): void {
+  visit(document, {
+    Pair: (_, { key, value }) => {
+      if (!isScalar(key) || !WORD_PAIRS.includes(String(key.value)) || !isSeq(value)) return;
+      for (const item of value.items) if (isScalar(item) && item.source !== undefined) item.value = item.source;
+    },
+  });
+}
+
+/** Where a problem stands in the text: at the name, the value, or the nearest thing around it that is there. */
+function offsetOf(document: Document, { path, atName }: Problem): number {
+  const parent = document.getIn(path.slice(0, -1), true);
+  if (atName && isMap(parent)) {
+    const name = parent.items.find(({ key }) => isScalar(key) && String(key.value) === path.at(-1))?.key;
+    if (isScalar(name) && name.range) return name.range[0];
+  }
+  for (let length = path.length; length > 0; length--) {
+    const node = document.getIn(path.slice(0, length), true);
+    if (isScalar(node) || isMap(node) || isSeq(node)) return node.range?.[0] ?? 0;
+  }
+  return 0;
+}
+
+/** Reads YAML or JSON. */
+export function readDefinition(text: string): DefinitionText {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const located = (offset: number, path: string, message: string): FormatProblem => {
+    const { line, col } = lines.linePos(offset);
+    return { path, message, line, column: col };
+  };
+  const locate = (problem: Problem): FormatProblem =>
+    located(offsetOf(document, problem), formatPath(problem.path), problem.message);
+  // One open bracket or quote makes errors of everything after it: the first error is the mistake.
+  const [broken] = document.errors;
+  if (broken) return { value: null, broken: located(broken.pos[0], 'YAML', broken.message), locate };
+  keepWords(document);
+  try {
+    return { value: document.toJS() as unknown, broken: null, locate };
+  } catch (error) {
+    // An alias that is expanded too often: a bomb, or a mistake that would be as bad.
+    return {
+      value: null,
+      broken: { path: '', message: error instanceof Error ? error.message : String(error) },
+      locate,
+    };
+  }
+}
