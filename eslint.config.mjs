@@ -8,6 +8,7 @@ const mayImport = {
   'servicetitan-client': ['servicetitan-specs'],
   'legacy-format': ['servicetitan-specs'],
   'airbyte-runtime': ['servicetitan-specs'],
+  'legacy-format-cli': ['legacy-format', 'servicetitan-client', 'servicetitan-client/node', 'servicetitan-specs'],
   'source-servicetitan': ['airbyte-runtime', 'servicetitan-client', 'servicetitan-client/node', 'servicetitan-specs'],
   'destination-legacy-ingest': ['airbyte-runtime', 'legacy-format', 'servicetitan-specs'],
   start: ['servicetitan-specs'],
@@ -20,6 +21,7 @@ const ours = [
   'source-servicetitan',
   'destination-legacy-ingest',
   'servicetitan-test',
+  'legacy-format-cli',
   'servicetitan-start',
 ];
 

@@ -17,6 +17,7 @@ module.exports = {
       'servicetitan-client',
       'airbyte-runtime',
       'legacy-format',
+      'legacy-format-cli',
       'source-servicetitan',
       'destination-legacy-ingest',
       'specs',
