@@ -15,8 +15,6 @@ export interface SchemaError {
 
 /** The streams that the source offers, in reading order. */
 export declare const streams: readonly StreamSpec[];
-/** Per stream: draft-07 schema of its records, with tenantId. */
-export declare const recordSchemas: Readonly<Record<string, JsonObject>>;
 /** The formats that come with the product. */
 export declare const legacyFormats: Readonly<
   Record<PresetName, FormatDefinition> & { 'servicetitan-reports': LegacyFormat }
@@ -113,4 +111,10 @@ export interface ApiModule {
 
 /** What the API offers to read, by module name. */
 export declare const apiFacts: readonly ApiModule[];
+`;
+
+export const recordDeclarations = `import type { JsonObject } from './index.js';
+
+/** Per stream: draft-07 schema of its records, with tenantId. */
+export declare const recordSchemas: Readonly<Record<string, JsonObject>>;
 `;

@@ -8,8 +8,10 @@ import { build } from 'esbuild';
 import { compile } from 'json-schema-to-typescript';
 import { parse } from 'yaml';
 
-import { apiDeclarations, indexDeclarations } from './declarations.mjs';
+import { endpointFinder, joined } from './catalog.mjs';
+import { apiDeclarations, indexDeclarations, recordDeclarations } from './declarations.mjs';
 import { extensionDeclarations, extensionSchema } from './format-extension.mjs';
+import { recordSchemasOf } from './records.mjs';
 
 const readJson = (file) => JSON.parse(readFileSync(file, 'utf8'));
 const filesIn = (folder, suffix) =>
@@ -61,24 +63,24 @@ export async function generate(specs) {
   const formats = Object.fromEntries(
     filesIn(join(specs, 'legacy-formats'), '.yaml').map(([name, file]) => [name, parse(readFileSync(file, 'utf8'))]),
   );
-  const records = Object.fromEntries(
+  const overrides = Object.fromEntries(
     filesIn(join(specs, 'records'), '.json').map(([name, file]) => [name, readJson(file)]),
   );
   const api = filesIn(join(specs, 'api'), '.json').map(([, file]) => readJson(file));
-  assertValid('specs/catalog/streams.json', catalogSchema, catalog);
+  const endpointOf = endpointFinder(api);
+  const streams = joined(catalog, endpointOf);
+  assertValid('specs/catalog/streams.json', catalogSchema, { streams });
   const presets = Object.keys(formats);
   const extendingSchema = extensionSchema(formatSchema, presets);
   for (const [name, format] of Object.entries(formats))
     assertValid(`specs/legacy-formats/${name}.yaml`, 'extends' in format ? extendingSchema : formatSchema, format);
 
-  const streams = [...catalog.streams].sort((a, b) => a.order - b.order);
   const index = [
     `'use strict';\n`,
     `Object.defineProperty(exports, '__esModule', { value: true });\n`,
     `const formatValidator = require('./validate-legacy-format.js');\n`,
     `const extensionValidator = require('./validate-format-extension.js');\n`,
     exported('streams', streams),
-    exported('recordSchemas', records),
     exported('legacyFormats', formats),
     exported('legacyFormatSchema', formatSchema),
     exported('loader', readJson(join(specs, 'legacy-formats', 'loader.json'))),
@@ -110,6 +112,8 @@ exports.validateLegacyFormat = (value) => {
   return {
     'index.js': index.join(''),
     'index.d.ts': types.join('\n'),
+    'records.js': dataModule('recordSchemas', recordSchemasOf(streams, endpointOf, overrides)),
+    'records.d.ts': recordDeclarations,
     'api.js': dataModule('apiFacts', api),
     'api.d.ts': apiDeclarations,
     'validate-legacy-format.js': await validatorModule(formatSchema),

@@ -1,5 +1,6 @@
 import type { AirbyteCatalog, AirbyteStream } from 'airbyte-runtime';
-import { recordSchemas, streams, type StreamSpec } from 'servicetitan-specs';
+import { streams, type StreamSpec } from 'servicetitan-specs';
+import { recordSchemas } from 'servicetitan-specs/records';
 
 function describe(stream: StreamSpec): AirbyteStream {
   const schema = recordSchemas[stream.name];

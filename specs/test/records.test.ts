@@ -1,11 +1,16 @@
 import Ajv from 'ajv';
 import addFormats from 'ajv-formats';
 
-import { recordSchemas, streams } from 'servicetitan-specs';
+import { streams } from 'servicetitan-specs';
+import { recordSchemas } from 'servicetitan-specs/records';
 
-type Schema = Record<string, unknown> & { properties?: Record<string, Schema>; items?: Schema };
+type Schema = Record<string, unknown> & {
+  properties?: Record<string, Schema>;
+  items?: Schema;
+  required?: readonly string[];
+};
 
-const FORBIDDEN = ['$ref', 'allOf', 'anyOf', 'oneOf', 'not', 'enum', 'description', 'required'];
+const FORBIDDEN = ['$ref', 'allOf', 'anyOf', 'oneOf', 'not', 'enum', 'description'];
 
 /** Every schema inside a schema, with its path; the root first. */
 function walk(schema: Schema, path = ''): [string, Schema][] {
@@ -18,9 +23,19 @@ function walk(schema: Schema, path = ''): [string, Schema][] {
 
 const typesOf = ({ type }: Schema): unknown[] => (Array.isArray(type) ? type : [type]);
 
+/** "call.id" -> ["call", "call.id"] */
+const prefixes = (path: string): string[] =>
+  path.split('.').map((_part, at, parts) => parts.slice(0, at + 1).join('.'));
+
+test('there is a schema for each stream and for nothing else', () => {
+  expect(Object.keys(recordSchemas)).toEqual(streams.map(({ name }) => name));
+});
+
 describe.each(streams.map((stream) => [stream.name, stream] as const))('the record schema of %s', (name, stream) => {
   const schema = recordSchemas[name] as Schema;
   const fields = walk(schema).slice(1);
+  const fieldAt = new Map(fields.map(([path, field]) => [path.slice(1), field]));
+  const sound = ['tenantId', ...stream.primaryKey.flatMap(prefixes)];
 
   it('is valid draft-07', () => {
     const ajv = new Ajv({ strict: false });
@@ -29,21 +44,23 @@ describe.each(streams.map((stream) => [stream.name, stream] as const))('the reco
     expect(schema['$schema']).toBe('http://json-schema.org/draft-07/schema#');
   });
 
-  it('has the primary key, the cursor and the tenant at its top', () => {
-    for (const key of stream.primaryKey) expect(schema.properties![key]!.type).toBe('integer');
-    expect(schema.properties!['tenantId']).toEqual({ type: 'integer' });
-    expect(stream.cursor).not.toBeNull();
-    expect(schema.properties![stream.cursor!]).toEqual({
-      type: ['string', 'null'],
-      format: 'date-time',
-      airbyte_type: 'timestamp_with_timezone',
-    });
+  it('has the tenant, a key that is never null, and the cursor as a time', () => {
+    expect(fieldAt.get('tenantId')).toEqual({ type: 'integer' });
+    for (const key of stream.primaryKey) expect(['integer', 'string']).toContain(fieldAt.get(key)?.type);
+    for (const key of stream.primaryKey.flatMap(prefixes)) {
+      const owner = key.includes('.') ? fieldAt.get(key.slice(0, key.lastIndexOf('.'))) : schema;
+      expect(owner?.required).toContain(key.split('.').at(-1));
+    }
+    if (stream.cursor !== null) {
+      const cursor = fieldAt.get(stream.cursor);
+      expect(cursor).toMatchObject({ format: 'date-time', airbyte_type: 'timestamp_with_timezone' });
+      expect(cursor?.type).toEqual(sound.includes(stream.cursor) ? 'string' : ['string', 'null']);
+    }
   });
 
   it('lets every field but the key be null and every object grow', () => {
     for (const [path, field] of fields) {
-      if ([...stream.primaryKey, 'tenantId'].includes(path.slice(1))) continue;
-      if (Object.keys(field).length > 0)
+      if (!sound.includes(path.slice(1)) && Object.keys(field).length > 0)
         expect([path, typesOf(field)]).toEqual([path, expect.arrayContaining(['null'])]);
       if (field.properties) expect([path, field['additionalProperties']]).toEqual([path, true]);
     }
@@ -51,8 +68,10 @@ describe.each(streams.map((stream) => [stream.name, stream] as const))('the reco
   });
 
   it('uses no keyword that would refuse a record or that Airbyte does not read', () => {
-    for (const [path, field] of fields)
+    for (const [path, field] of fields) {
       for (const keyword of FORBIDDEN) expect([path, Object.hasOwn(field, keyword)]).toEqual([path, false]);
-    expect(schema['required']).toEqual(stream.primaryKey);
+      if (!sound.includes(path.slice(1))) expect([path, field.required]).toEqual([path, undefined]);
+    }
+    expect(schema.required).toEqual([...new Set(stream.primaryKey.map((key) => key.split('.')[0]))]);
   });
 });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import Ajv, { type ValidateFunction } from 'ajv';
 import Ajv2020 from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
-import { recordSchemas } from 'servicetitan-specs';
+import { recordSchemas } from 'servicetitan-specs/records';
 
 import { startSimulator, type Simulator } from '../simulator';
 import { routes, type Route } from '../simulator/routes';
