@@ -73,6 +73,7 @@ describe('transforms', () => {
     [['title'], 'JANE o-NEIL (st. louis)', 'Jane O-Neil (St. Louis)'],
     [['digits'], 'A-12 34', '1234'],
     [['collapseWhitespace'], 'a  b\u00a0 c', 'a b c'],
+    [['collapseWhitespace'], 'a b\tc\u00a0d\r\ne', 'a b c d e'],
     [[{ word: 1 }], 'Jane Q. Example', 'Jane'],
     [[{ word: 2 }], 'Jane Q. Example', 'Q.'],
     [[{ word: 2 }], 'Jane  Example', ''],

@@ -69,7 +69,10 @@ function textType(column: ResolvedColumn, format: ResolvedFormat, style: ((text:
         const text = bare ? clean(raw) : one(raw);
         return text === '' || isPlaceholder?.(text) ? null : text;
       }
-      return raw === null ? null : many(Array.isArray(raw) ? raw : [raw]);
+      if (raw === null) return null;
+      // ids: digits need no cleaning
+      if (typeof raw === 'number' && bare) return String(raw);
+      return many(Array.isArray(raw) ? raw : [raw]);
     },
     write: same,
     textual: true,

@@ -13,7 +13,8 @@ const words: Readonly<Record<TransformWord, Step>> = {
   upper: (text) => text.toUpperCase(),
   title,
   stripHtml,
-  collapseWhitespace: (text) => text.replace(/\s+/g, ' '),
+  // as /\s+/g, but the single spaces that most of a text is made of are no match
+  collapseWhitespace: (text) => text.replace(/\s{2,}|[^\S ]/g, ' '),
   digits: (text) => text.replace(/\D/g, ''),
 };
 
