@@ -36,6 +36,8 @@ export interface ApiClient {
   token: string;
   /** `path` is what follows the host, with `{tenant}` in it. */
   get(path: string, query?: Query, headers?: Record<string, string>, signal?: AbortSignal): Promise<Reply>;
+  /** A POST with a JSON body. */
+  post(path: string, body: unknown): Promise<Reply>;
   page(path: string, query?: Query): Promise<Page>;
   batch(path: string, query?: Query): Promise<Batch>;
   problem(path: string, query?: Query): Promise<Problem>;
@@ -59,13 +61,14 @@ export const credentialsOf = (tenant: Tenant): Record<string, string> => ({
 
 export async function connect(simulator: Simulator, tenant: Tenant = simulator.tenants[0]): Promise<ApiClient> {
   const granted = (await (await requestToken(simulator, credentialsOf(tenant))).json()) as { access_token: string };
+  const addressOf = (path: string) => `${simulator.apiUrl}${path.replace('{tenant}', tenant.tenantId)}`;
   const get: ApiClient['get'] = async (path, query = {}, headers = {}, signal) => {
     const search = new URLSearchParams(
       Array.isArray(query)
         ? query
         : Object.entries(query).map(([name, value]): [string, string] => [name, String(value)]),
     );
-    const url = `${simulator.apiUrl}${path.replace('{tenant}', tenant.tenantId)}?${search.toString()}`;
+    const url = `${addressOf(path)}?${search.toString()}`;
     const sent = { authorization: `Bearer ${client.token}`, 'st-app-key': tenant.appKey, ...headers };
     const response = await fetch(url, { headers: sent, ...(signal === undefined ? {} : { signal }) });
     return { status: response.status, headers: response.headers, text: await response.text() };
@@ -78,6 +81,15 @@ export async function connect(simulator: Simulator, tenant: Tenant = simulator.t
   const client: ApiClient = {
     token: granted.access_token,
     get,
+    post: async (path, body) => {
+      const headers = {
+        authorization: `Bearer ${client.token}`,
+        'st-app-key': tenant.appKey,
+        'content-type': 'application/json',
+      };
+      const response = await fetch(addressOf(path), { method: 'POST', headers, body: JSON.stringify(body) });
+      return { status: response.status, headers: response.headers, text: await response.text() };
+    },
     page: async (path, query) => (await successful(path, query)) as Page,
     batch: async (path, query) => (await successful(path, query)) as Batch,
     problem: async (path, query) => JSON.parse((await get(path, query)).text) as Problem,

@@ -12,7 +12,6 @@ export const sameRows: Readonly<Record<string, string>> = {
   'crm/booking-provider/bookings/contacts': 'crm/bookings/contacts',
   'forms/jobs': 'jpm/jobs',
   'jpm/jobs/canceled-log': 'jpm/job-canceled-logs',
-  'jpm/jobs/history': 'jpm/job-history',
   'jpm/jobs/notes': 'jpm/job-notes',
   'jpm/projects/notes': 'jpm/project-notes',
   'jpm/work-breakdown-structure/projects': 'jpm/projects',
@@ -37,8 +36,6 @@ export const ownRows: Readonly<Record<string, string>> = {
   '/telecom/v3/tenant/{tenant}/calls': 'telecom/v3-calls',
   // The contacts that a relationship links, not its parts.
   '/crm/v2/tenant/{tenant}/contacts/relationships/{relationshipId}': 'crm/related-contacts',
-  // An exploded view by job: one object with all entries.
-  '/jpm/v2/tenant/{tenant}/jobs/{id}/history': 'jpm/job-history',
 };
 
 /** Collections without a list of their own, named by a path parameter alone, and what their keys are. */

@@ -12,7 +12,7 @@ import { resolved } from './operations';
 const nullShare = 5;
 const emptyShare = 4;
 const maxElements = 3;
-/** Schemas that hold themselves (sub-tasks, categories) end here. */
+/** Schemas that hold themselves (sub-tasks, categories) end here: arrays are empty, what may be null is null. */
 const maxDepth = 5;
 
 const texts = [
@@ -106,7 +106,6 @@ function elements(schema: ApiSchema, site: Site): Json {
 }
 
 function membersOf(schema: ApiSchema, site: Site): Json {
-  if (site.depth >= maxDepth) return {};
   return Object.fromEntries(
     Object.entries(schema.properties ?? {}).map(([name, member]) => [
       name,
