@@ -1,23 +1,36 @@
-// npm run catalog:update -- <folder of OpenAPI files>: writes specs/api/<module>.json.
+// npm run catalog:update -- <folder of OpenAPI files>: writes specs/api/<module>.json and says what changed.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { factsText, moduleFacts } from './api-facts.mjs';
+import { changesText } from './changes.mjs';
 
-const api = fileURLToPath(new URL('../../specs/api/', import.meta.url));
+const specs = fileURLToPath(new URL('../../specs/', import.meta.url));
+const api = join(specs, 'api');
 const readJson = (file) => JSON.parse(readFileSync(file, 'utf8'));
-const jsonFiles = (folder) =>
-  readdirSync(folder)
-    .filter((name) => name.endsWith('.json'))
-    .sort();
+const jsonIn = (folder) =>
+  existsSync(folder)
+    ? readdirSync(folder)
+        .filter((name) => name.endsWith('.json'))
+        .sort()
+        .map((name) => readJson(join(folder, name)))
+    : [];
 
 const folder = process.argv[2];
-if (!folder || !existsSync(folder) || jsonFiles(folder).length === 0) {
+const documents = folder === undefined ? [] : jsonIn(folder).filter(({ openapi }) => openapi !== undefined);
+if (documents.length === 0) {
   console.error('Usage: npm run catalog:update -- <folder of OpenAPI files, one JSON file per module>');
   process.exit(2);
 }
-const modules = jsonFiles(folder).map((name) => moduleFacts(readJson(join(folder, name))));
+const before = jsonIn(api);
+const after = documents.map(moduleFacts);
+const twice = after.find(({ module }, place) => after.findIndex((facts) => facts.module === module) < place);
+if (twice !== undefined)
+  throw new Error(`Two of the OpenAPI files describe the module ${twice.module}: keep the newer one.`);
+const [catalog, leftOut] = ['streams.json', 'left-out.json'].map((name) => readJson(join(specs, 'catalog', name)));
+
 rmSync(api, { recursive: true, force: true });
 mkdirSync(api, { recursive: true });
-for (const facts of modules) writeFileSync(join(api, `${facts.module}.json`), factsText(facts));
+for (const facts of after) writeFileSync(join(api, `${facts.module}.json`), factsText(facts));
+console.log(changesText(catalog, leftOut, before, after));
