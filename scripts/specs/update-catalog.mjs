@@ -1,4 +1,5 @@
 // npm run catalog:update -- <folder of OpenAPI files>: writes specs/api/<module>.json and says what changed.
+// A second folder stands for specs, so that an update can be tried on a copy.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -6,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { factsText, moduleFacts } from './api-facts.mjs';
 import { changesText } from './changes.mjs';
 
-const specs = fileURLToPath(new URL('../../specs/', import.meta.url));
+const [folder, specs = fileURLToPath(new URL('../../specs/', import.meta.url))] = process.argv.slice(2);
 const api = join(specs, 'api');
 const readJson = (file) => JSON.parse(readFileSync(file, 'utf8'));
 const jsonIn = (folder) =>
@@ -17,7 +18,6 @@ const jsonIn = (folder) =>
         .map((name) => readJson(join(folder, name)))
     : [];
 
-const folder = process.argv[2];
 const documents = folder === undefined ? [] : jsonIn(folder).filter(({ openapi }) => openapi !== undefined);
 if (documents.length === 0) {
   console.error('Usage: npm run catalog:update -- <folder of OpenAPI files, one JSON file per module>');
