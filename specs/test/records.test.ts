@@ -59,19 +59,21 @@ describe.each(streams.map((stream) => [stream.name, stream] as const))('the reco
   });
 
   it('lets every field but the key be null and every object grow', () => {
-    for (const [path, field] of fields) {
-      if (!sound.includes(path.slice(1)) && Object.keys(field).length > 0)
-        expect([path, typesOf(field)]).toEqual([path, expect.arrayContaining(['null'])]);
-      if (field.properties) expect([path, field['additionalProperties']]).toEqual([path, true]);
-    }
-    expect(schema['additionalProperties']).toBe(true);
+    const strict = fields.filter(
+      ([path, field]) =>
+        !sound.includes(path.slice(1)) && Object.keys(field).length > 0 && !typesOf(field).includes('null'),
+    );
+    const closed = fields.filter(([, field]) => field.properties && field['additionalProperties'] !== true);
+    expect([strict, closed, schema['additionalProperties']]).toEqual([[], [], true]);
   });
 
   it('uses no keyword that would refuse a record or that Airbyte does not read', () => {
-    for (const [path, field] of fields) {
-      for (const keyword of FORBIDDEN) expect([path, Object.hasOwn(field, keyword)]).toEqual([path, false]);
-      if (!sound.includes(path.slice(1))) expect([path, field.required]).toEqual([path, undefined]);
-    }
+    const refusing = fields.filter(
+      ([path, field]) =>
+        FORBIDDEN.some((keyword) => Object.hasOwn(field, keyword)) ||
+        (!sound.includes(path.slice(1)) && field.required !== undefined),
+    );
+    expect(refusing).toEqual([]);
     expect(schema.required).toEqual([...new Set(stream.primaryKey.map((key) => key.split('.')[0]))]);
   });
 });
