@@ -103,6 +103,23 @@ describe('a mistake in a definition that extends a preset', () => {
     expect(message(`format: servicetitan-legacy-reports\nversion: 1\n${text}\n`)).toContain(expected);
   });
 
+  it('in one column does not hide what is wrong elsewhere in the report', () => {
+    const text = `${head}reports:
+  invoices:
+    columns:
+      - { name: total, tipe: money }
+      - invoice_nmber
+    controlTotals:
+      - { name: sum, fn: sum, column: total }
+      - { name: sum_tax, fn: sum, column: taxes }
+`;
+    expect(checkFormat(text).findings.map(({ line, message }) => [line, message])).toEqual([
+      [7, '"tipe" is no word here; did you mean "type"?'],
+      [8, expect.stringContaining('no column "invoice_nmber" here')],
+    ]);
+    expect(checkFormat(text.replace('nmber', 'number')).findings.map(({ line }) => line)).toEqual([7, 11]);
+  });
+
   it('in the shape of one report does not hide what is wrong in another', () => {
     const text = `${head}reports:
   customers: { columns: [ { name: email, tipe: text } ] }

@@ -22,12 +22,15 @@ function instead(header: string, file: LoaderFile): string | null {
   return near?.header ?? null;
 }
 
-function missingWarning([field = '']: readonly string[]): Warning {
-  const header = loader.fields.find((known) => known.field === field)?.headers[0] ?? field;
-  return warning(
-    ['columns'],
-    `no column gives the loader its ${field}, such as "${header}": it would skip every row in silence`,
-  );
+function missingWarnings(missing: readonly (readonly string[])[]): Warning[] {
+  if (missing.length === 0) return [];
+  const fields = missing.map(([field = '']) => {
+    const header = loader.fields.find((known) => known.field === field)?.headers[0] ?? field;
+    return `${field} ("${header}")`;
+  });
+  return [
+    warning(['columns'], `no column gives the loader its ${fields.join(', ')}: it would skip every row in silence`),
+  ];
 }
 
 /** Headers that the loader does not understand, and fields that it needs and does not get. */
@@ -45,7 +48,7 @@ export function headerWarnings(shown: readonly ShownColumn[], file: LoaderFile):
   });
   const rest = ignored.filter(({ at }) => !misread.some((one) => one.at === at)).map(({ header }) => header);
   const note: Warning = { severity: 'note', path: ['columns'], message: `the loader ignores ${rest.join(', ')}` };
-  return [...misread.map(({ found }) => found), ...missing.map(missingWarning), ...(rest.length === 0 ? [] : [note])];
+  return [...misread.map(({ found }) => found), ...missingWarnings(missing), ...(rest.length === 0 ? [] : [note])];
 }
 
 /** Columns that take a field of the loader from another one. */

@@ -1,4 +1,4 @@
-import type { FormatDefinition, LegacyFormat } from 'servicetitan-specs';
+import type { Column, FormatDefinition, LegacyFormat } from 'servicetitan-specs';
 
 import { extendFormat } from '../extend';
 import { namingMistake } from '../output/naming';
@@ -39,14 +39,38 @@ function meaningProblems(definition: FormatDefinition): Problem[] {
   ];
 }
 
-/** All mistakes of a definition. Names are checked where the shape is right: a report with the wrong shape hides no other. */
+/** A column with the wrong shape, made whole so that the rest can be judged; it keeps what others call it by. */
+function healed(column: unknown, at: number): Column {
+  const given = (typeof column === 'object' && column !== null ? column : {}) as Partial<Record<string, unknown>>;
+  const text = (value: unknown, otherwise: string): string => (typeof value === 'string' ? value : otherwise);
+  return {
+    name: text(given['name'], `column_${at}`),
+    header: text(given['header'], `column ${at}`),
+    from: 'id',
+    type: 'decimal', // what most rules and totals go with
+  };
+}
+
+/** The definition without what has the wrong shape; null when that is more than reports and columns. */
+function soundPart(definition: FormatDefinition, shape: readonly Problem[]): FormatDefinition | null {
+  if (shape.some(({ path: [section, key] }) => section !== 'reports' || key === undefined)) return null;
+  const inColumns = ({ path }: Problem): boolean => path[2] === 'columns' && typeof path[3] === 'number';
+  const broken = new Set(shape.filter((problem) => !inColumns(problem)).map(({ path }) => path[1]));
+  const { reports = {}, ...rest } = definition;
+  const sound = Object.entries(reports)
+    .filter(([key]) => !broken.has(key))
+    .map(([key, report]) => {
+      const wrong = new Set(shape.filter(({ path }) => path[1] === key).map(({ path }) => path[3]));
+      const columns = report.columns?.map((column, at) => (wrong.has(at) ? healed(column, at) : column));
+      return [key, columns ? { ...report, columns } : report] as const;
+    });
+  return sound.length === 0 ? null : ({ ...rest, reports: Object.fromEntries(sound) } as FormatDefinition);
+}
+
+/** All mistakes of a definition. Names are checked where the shape is right, so that one mistake hides no other. */
 export function formatProblems(definition: unknown): Problem[] {
   const shape = schemaProblems(definition);
   if (shape.length === 0) return meaningProblems(definition as FormatDefinition);
-  const broken = new Set(shape.map(({ path: [section, key] }) => (section === 'reports' ? key : undefined)));
-  if (broken.has(undefined)) return shape;
-  const { reports = {}, ...rest } = definition as FormatDefinition;
-  const sound = Object.entries(reports).filter(([key]) => !broken.has(key));
-  if (sound.length === 0) return shape;
-  return [...shape, ...meaningProblems({ ...rest, reports: Object.fromEntries(sound) } as FormatDefinition)];
+  const sound = soundPart(definition as FormatDefinition, shape);
+  return sound ? [...shape, ...meaningProblems(sound)] : shape;
 }
