@@ -81,6 +81,10 @@ export const missingScope = (subject: Subject): string =>
     ? `The app may not read ${streamOf(subject)}: a scope is missing. ${howToGrant('the scope of this data')}`
     : `The app may not read ${streamOf(subject)}: it lacks the scope ${subject.scope}. ${howToGrant(subject.scope)} Or do not select this stream.`;
 
+/** Why a stream needs the scope of another one. */
+export const readForEach = (label: string, parent: string): string =>
+  ` ${label} is read for each row of ${parent}, which needs that scope.`;
+
 export const missingModule = (subject: Subject): string =>
   `ServiceTitan has no ${streamOf(subject)}: the module is not enabled for the tenant. ` +
   'Ask ServiceTitan to enable it, or do not select this stream.';

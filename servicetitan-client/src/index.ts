@@ -11,6 +11,7 @@ export { textsAt } from './json-path';
 export { readList, type ListPage, type ListRead } from './list-paging';
 export { type Logger, type Ports, type Wait } from './ports';
 export { type Accept, type Timing } from './request';
+export { type RowsRead, type ShapedRead } from './rows-read';
 export { accessPage, howToGrant } from './scopes';
 export { type RequestStats } from './stats';
 export { cellTexts, parseTablePage, type TableField, type TablePage } from './table-page';

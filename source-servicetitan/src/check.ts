@@ -1,7 +1,7 @@
 import type { CheckOutcome } from 'airbyte-runtime';
 import { howToGrant, type ServiceTitanClient } from 'servicetitan-client';
-import { streams } from 'servicetitan-specs';
 
+import { catalog } from './catalog';
 import type { SourceConfig } from './config';
 import { probeTenant } from './probe';
 import { defaultStreams, describeScopes, missingScopes } from './scopes';
@@ -25,7 +25,7 @@ export async function checkConnection(
       message: `Connected to ${tenant}, but the app lacks scopes that the default streams need: ${describeScopes(missing)}. ${howToGrant(missing.map(({ scope }) => scope).join(', '))}`,
     };
   await probeTenant(client, scopes, now);
-  const others = missingScopes(scopes, streams);
+  const others = missingScopes(scopes, catalog.streams);
   return {
     status: 'SUCCEEDED',
     message:

@@ -1,10 +1,8 @@
-import type { ExportRead, ListRead } from 'servicetitan-client';
+import type { RowsRead } from 'servicetitan-client';
 import type { StreamSpec } from 'servicetitan-specs';
 
 /** What every request for rows of a stream names, whichever feed it comes from. */
-export function collectionOf(
-  stream: StreamSpec,
-): Pick<ListRead & ExportRead, 'path' | 'label' | 'scope' | 'primaryKey' | 'parameters'> {
-  const { path, name, scope, primaryKey, parameters } = stream;
-  return { path, label: name, scope, primaryKey, parameters };
+export function collectionOf(stream: StreamSpec): Omit<RowsRead, 'signal' | 'added'> {
+  const { path, name, scope, primaryKey, parameters, explode } = stream;
+  return { path, label: name, scope, primaryKey, parameters, explode };
 }

@@ -15,8 +15,8 @@ function timeouts(environment: NodeJS.ProcessEnv): { readTimeoutMs?: number } {
   return seconds.test(text) ? { readTimeoutMs: Number(text) * 1000 } : {};
 }
 
-/** A person waits at the form for `check`: one bad answer is forgiven, an outage is said within seconds. */
-const triesOfCheck = 3;
+/** A person waits at the form for `check` and `discover`: one bad answer is forgiven, an outage is said within seconds. */
+const triesOfForm = 3;
 
 function clientFor(config: SourceConfig, context: Context, options: { tries?: number } = {}): ServiceTitanClient {
   return createClient(
@@ -38,9 +38,7 @@ function clientFor(config: SourceConfig, context: Context, options: { tries?: nu
 
 /** What needs the client, the transport and the catalog: every command but `spec`. */
 export const commands: Pick<SourceConnector<SourceConfig>, 'check' | 'discover' | 'read'> = {
-  check: (config, context) => checkConnection(clientFor(config, context, { tries: triesOfCheck }), config, Date.now),
-  async discover() {
-    return discoverCatalog();
-  },
+  check: (config, context) => checkConnection(clientFor(config, context, { tries: triesOfForm }), config, Date.now),
+  discover: (config, context) => discoverCatalog(clientFor(config, context, { tries: triesOfForm }), context.log),
   read: (config, request, context) => planRead(clientFor(config, context), config, request, context, Date.now),
 };

@@ -1,23 +1,46 @@
-import type { AirbyteCatalog, AirbyteStream } from 'airbyte-runtime';
-import { streams, type StreamSpec } from 'servicetitan-specs';
-import { recordSchemas } from 'servicetitan-specs/records';
+import type { AirbyteCatalog, Logger } from 'airbyte-runtime';
+import { howToGrant, ServiceTitanError, type ServiceTitanClient } from 'servicetitan-client';
 
-function describe(stream: StreamSpec): AirbyteStream {
-  const schema = recordSchemas[stream.name];
-  if (schema === undefined) throw new Error(`specs/records has no schema for the stream ${stream.name}`);
-  const incremental = stream.cursor !== null;
-  return {
-    name: stream.name,
-    json_schema: schema,
-    supported_sync_modes: incremental ? ['full_refresh', 'incremental'] : ['full_refresh'],
-    source_defined_cursor: incremental,
-    ...(stream.cursor === null ? {} : { default_cursor_field: [stream.cursor] }),
-    source_defined_primary_key: stream.primaryKey.map((field) => [field]),
-    is_resumable: incremental,
-  };
+import { catalog } from './catalog';
+import { offeredStreams } from './offered-streams';
+import { missingScopes } from './scopes';
+
+type DiscoverLog = Pick<Logger, 'info' | 'warn'>;
+
+/** The scopes of the token; null when ServiceTitan cannot be asked just now. @throws ServiceTitanError that the admin can mend */
+async function scopesOf(client: ServiceTitanClient, log: DiscoverLog): Promise<readonly string[] | null> {
+  try {
+    return (await client.token()).scopes;
+  } catch (error) {
+    if (!(error instanceof ServiceTitanError) || error.failureType === 'config') throw error;
+    log.warn(`Which streams the app may read is not known: ${error.message} All streams are listed.`);
+    return null;
+  }
 }
 
-/** Every stream of specs/catalog, whatever the tenant granted: a missing scope is said when the stream is read. */
-export function discoverCatalog(): AirbyteCatalog {
-  return { streams: streams.map(describe) };
+/** A line for each stream that the app may not read. It stays in the list: scopes can be granted later. */
+function sayMissingScopes(scopes: readonly string[] | null, log: DiscoverLog): void {
+  const missing = missingScopes(scopes, catalog.streams);
+  for (const { scope, streams } of missing)
+    for (const stream of streams)
+      log.warn(`Stream ${stream}: the app lacks the scope ${scope}, so reading this stream would fail.`);
+  if (missing.length > 0) log.info(howToGrant('what is missing'));
+}
+
+/**
+ * Every stream of specs/catalog, whatever the tenant granted. Wrong credentials are an error as in `check`; an outage is
+ * not, because the list does not depend on ServiceTitan. The record schemas are big and loaded here only: no other
+ * command looks at them.
+ * @throws ServiceTitanError (config)
+ */
+export async function discoverCatalog(client: ServiceTitanClient, log: DiscoverLog): Promise<AirbyteCatalog> {
+  sayMissingScopes(await scopesOf(client, log), log);
+  const { recordSchemas } = await import('servicetitan-specs/records');
+  return {
+    streams: offeredStreams.map((stream) => {
+      const schema = recordSchemas[stream.name];
+      if (schema === undefined) throw new Error(`specs has no record schema for the stream ${stream.name}`);
+      return { ...stream, json_schema: schema };
+    }),
+  };
 }

@@ -1,73 +1,53 @@
-import { operatorError, type JsonObject } from 'airbyte-runtime';
 import type { StreamSpec } from 'servicetitan-specs';
 
-/**
- * Where the next incremental read of a stream begins. It is the `stream_state` that Airbyte keeps, plus `complete`,
- * which says that the sync that wrote it read the stream to its end.
- */
+import type { Catalog } from './catalog';
+
+/** The member of a list's state, and of the record of when its bound was: by change, or by creation only. */
+export type BoundMember = 'modifiedOnOrAfter' | 'createdOnOrAfter';
+
+/** Where the next incremental read of a stream begins. */
 export type Position =
   /** an export feed: the token to go on from and the start date it was seeded with */
-  | { readonly feed: 'export'; readonly continueFrom: string | null; readonly seededFrom: string | null }
-  /** a list: the inclusive lower bound of the modified filter, an ISO-8601 instant in UTC */
-  | { readonly feed: 'list'; readonly modifiedOnOrAfter: string | null };
+  | { readonly kind: 'export'; readonly continueFrom: string | null; readonly seededFrom: string | null }
+  /** a list: the inclusive lower bound of its filter, an ISO-8601 instant in UTC */
+  | { readonly kind: 'bound'; readonly member: BoundMember; readonly from: string | null }
+  /** day windows: the first day that is not finished; `finished` when the read that left it came to its end */
+  | {
+      readonly kind: 'days';
+      readonly nextDay: string | null;
+      readonly finished: boolean;
+      /** no day before this one is read */
+      readonly since: string | null;
+    }
+  /** children of changed parents: the position in the feed of the topmost parent */
+  | { readonly kind: 'parents'; readonly parents: Position }
+  /** read from the start each time */
+  | { readonly kind: 'whole' };
 
-const instant = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z$/;
-
-function unreadable(stream: StreamSpec, why: string): Error {
-  return operatorError({
-    failureType: 'config',
-    message:
-      `The saved state of stream ${stream.name} cannot be used: ${why}. ` +
-      `Refresh the stream in Airbyte (or delete its state) so that it is read from the start.`,
-    info: { stream: stream.name },
-  });
+function filterOf(stream: StreamSpec): BoundMember | null {
+  if (stream.modifiedFilter !== undefined) return 'modifiedOnOrAfter';
+  return stream.createdFilter === undefined ? null : 'createdOnOrAfter';
 }
 
-function text(stream: StreamSpec, state: JsonObject, key: string): string | null {
-  const value = state[key];
-  if (value === undefined || value === null) return null;
-  if (typeof value !== 'string' || value === '') throw unreadable(stream, `"${key}" is not text`);
-  return value;
-}
-
-/** The start of a stream without state: all history, or the configured start date. */
-export function startOf(stream: StreamSpec, startDate: string | undefined): Position {
-  const from = startDate ?? null;
-  return stream.feed === 'export'
-    ? { feed: 'export', continueFrom: null, seededFrom: from }
-    : { feed: 'list', modifiedOnOrAfter: from === null || from.includes('T') ? from : `${from}T00:00:00Z` };
-}
-
-/**
- * Reads the state of an earlier sync. A state without a position (the stream was not there then) starts at the start.
- * @throws a config error when the state was written for another kind of feed or by another connector
- */
-export function parsePosition(
-  stream: StreamSpec,
-  state: JsonObject | undefined,
-  startDate: string | undefined,
-): Position {
-  const start = startOf(stream, startDate);
-  const members = Object.keys(state ?? {}).filter((key) => key !== 'complete');
-  if (state === undefined || members.length === 0) return start;
-  if (start.feed === 'export') {
-    const continueFrom = text(stream, state, 'continueFrom');
-    if (continueFrom === null) throw unreadable(stream, 'it has no "continueFrom"');
-    return { feed: 'export', continueFrom, seededFrom: text(stream, state, 'seededFrom') };
+/** The position of a stream that was never read: all history, or what the configured start date leaves of it. */
+export function startOf(stream: StreamSpec, startDate: string | undefined, catalog: Catalog): Position {
+  const since = startDate ?? null;
+  if (stream.cursor === null) return { kind: 'whole' };
+  const parent = catalog.parentOf(stream);
+  if (parent !== undefined && stream.parent?.follow === 'changed') {
+    const parents = startOf(parent, startDate, catalog);
+    // a parent that follows its own parent has that one's position
+    return parents.kind === 'whole' || parents.kind === 'parents' ? parents : { kind: 'parents', parents };
   }
-  const modifiedOnOrAfter = text(stream, state, 'modifiedOnOrAfter');
-  if (modifiedOnOrAfter === null) throw unreadable(stream, 'it has no "modifiedOnOrAfter"');
-  if (!instant.test(modifiedOnOrAfter)) throw unreadable(stream, '"modifiedOnOrAfter" is not a UTC time');
-  return { feed: 'list', modifiedOnOrAfter };
+  if (stream.window !== undefined)
+    return { kind: 'days', nextDay: null, finished: false, since: since?.slice(0, 10) ?? null };
+  if (stream.feed === 'export') return { kind: 'export', continueFrom: null, seededFrom: since };
+  const member = filterOf(stream);
+  if (member === null) return { kind: 'whole' };
+  return { kind: 'bound', member, from: since === null || since.includes('T') ? since : `${since}T00:00:00Z` };
 }
 
-/** The `stream_state` for a position. `complete` is true only when the stream was read to its end in this sync. */
-export function toState(position: Position, complete: boolean): JsonObject {
-  if (position.feed === 'list')
-    return position.modifiedOnOrAfter === null
-      ? { complete }
-      : { modifiedOnOrAfter: position.modifiedOnOrAfter, complete };
-  return position.continueFrom === null
-    ? { complete }
-    : { continueFrom: position.continueFrom, seededFrom: position.seededFrom, complete };
+/** Whether the API has a way to read only what is new of a stream. */
+export function isIncremental(stream: StreamSpec, catalog: Catalog): boolean {
+  return startOf(stream, undefined, catalog).kind !== 'whole';
 }

@@ -1,15 +1,22 @@
 import { accessPage, readExport, readList, ServiceTitanError, type ServiceTitanClient } from 'servicetitan-client';
-import { streams, type StreamSpec } from 'servicetitan-specs';
+import type { StreamSpec } from 'servicetitan-specs';
 
+import { catalog } from './catalog';
 import { collectionOf } from './collection';
 
 /** More than one collection is asked because a tenant may lack a module; three would all have to be missing. */
 const collectionsToAsk = 3;
 
-function cheapestFirst(granted: readonly string[] | null): StreamSpec[] {
-  const usable = streams.filter((stream) => granted === null || granted.includes(stream.scope));
-  const byCost = (stream: StreamSpec): number => (stream.feed === 'list' ? 0 : 1);
-  return usable.sort((a, b) => byCost(a) - byCost(b) || a.order - b.order).slice(0, collectionsToAsk);
+/** Answers one small request with rows, whatever else there is to know: no parent, no window, no shape of its own. */
+function isPlain({ feed, parent, window, each, rows, columns, firstPage }: StreamSpec): boolean {
+  return feed !== 'whole' && [parent, window, each, rows, columns, firstPage].every((word) => word === undefined);
+}
+
+/** Lists before feeds, and those that the reports need first: every tenant has them. */
+export function cheapestFirst(streams: readonly StreamSpec[], granted: readonly string[] | null): StreamSpec[] {
+  const usable = streams.filter((stream) => isPlain(stream) && (granted === null || granted.includes(stream.scope)));
+  const rank = ({ feed, suggested }: StreamSpec): number => (feed === 'list' ? 0 : 2) + (suggested ? 0 : 1);
+  return usable.sort((a, b) => rank(a) - rank(b) || a.order - b.order).slice(0, collectionsToAsk);
 }
 
 async function ask(client: ServiceTitanClient, stream: StreamSpec, today: string): Promise<void> {
@@ -33,7 +40,7 @@ export async function probeTenant(
 ): Promise<void> {
   const today = new Date(now()).toISOString().slice(0, 10);
   let missing: ServiceTitanError | undefined;
-  for (const stream of cheapestFirst(granted)) {
+  for (const stream of cheapestFirst(catalog.streams, granted)) {
     try {
       return await ask(client, stream, today);
     } catch (error) {

@@ -1,17 +1,18 @@
 import { streams } from 'servicetitan-specs';
 
-import { toRecord, tenantNumber } from '../src/record';
+import { tenantNumber } from '../src/record';
 import { missingScopes } from '../src/scopes';
 
-test('a record is the text that ServiceTitan sent, with the tenant at its end', () => {
-  const raw = '{"id":9007199254740993,"total":1.10,"name":"caf\\u00e9 }" }';
-  expect(toRecord({ raw, value: { id: 1 } }, '42')).toBe(
-    '{"id":9007199254740993,"total":1.10,"name":"caf\\u00e9 }" ,"tenantId":42}',
-  );
-});
+import { streamOf } from './support/streams';
+import { page, sync } from './support/sync';
 
-test('an item that names its tenant already is left alone', () => {
-  expect(toRecord({ raw: '{"id":1,"tenantId":7}', value: { id: 1, tenantId: 7 } }, '42')).toBe('{"id":1,"tenantId":7}');
+test('a record is the text that ServiceTitan sent, with the tenant at its end; one that names its tenant is left alone', async () => {
+  const raw = '{"id":9007199254740993,"total":1.10,"name":"caf\\u00e9 }" }';
+  const { records } = await sync([streamOf('things')], 'things', () => page([raw, '{"id":1,"tenantId":7}']));
+  expect(records).toEqual([
+    '{"id":9007199254740993,"total":1.10,"name":"caf\\u00e9 }" ,"tenantId":42}',
+    '{"id":1,"tenantId":7}',
+  ]);
 });
 
 test('a tenant id with leading zeros or many digits is written as JSON can read it', () => {

@@ -1,0 +1,162 @@
+import type { StreamSpec } from 'servicetitan-specs';
+
+import { midnight, nextDayAfter, windowsFrom, type Days } from './days';
+import type { FeedContext, FeedPage } from './feed-page';
+import { inOrder } from './in-order';
+import { parentsAtOnce, waitingCharacters, waitingParents } from './limits';
+import { createParentTally, type ParentTally } from './missing-parents';
+import { nextLowerBound } from './overlap';
+import { unitsOf, type Unit } from './parents';
+import type { Position } from './position';
+import { readRows } from './rows';
+
+/** What a child stream is read from, for one run. */
+interface ChildRead {
+  readonly stream: StreamSpec;
+  readonly context: FeedContext;
+  readonly tally: ParentTally;
+}
+
+/** A parent to ask for, or the place where everything of a page of parents has been asked for. */
+type Step = { readonly unit: Unit } | { readonly mark: FeedPage };
+
+const sizeOf = ({ items }: FeedPage): number => items.reduce((size, { raw }) => size + raw.length, 0);
+const sideBySide = { atOnce: parentsAtOnce, waiting: waitingParents, waitingSize: waitingCharacters, sizeOf };
+
+/** The rows of one parent, or of a batch; a parent that is gone has none. */
+async function* rowsOf(
+  { stream, context, tally }: ChildRead,
+  unit: Unit,
+  narrowed: { readonly days?: Days; readonly bound?: string | null },
+  signal: AbortSignal,
+): AsyncGenerator<FeedPage> {
+  let first = true;
+  try {
+    const request = { ...narrowed, ...unit, ahead: false, signal };
+    for await (const { items, readFrom } of readRows(context.client, stream, context.label, request)) {
+      if (first) tally.answered();
+      first = false;
+      yield { items, readFrom, position: null, last: false };
+    }
+  } catch (error) {
+    tally.missing(error);
+  }
+}
+
+async function* stepsOf(
+  { stream, context }: ChildRead,
+  parents: AsyncIterable<FeedPage>,
+  asked: () => Set<string>,
+): AsyncGenerator<Step> {
+  const { parent } = stream;
+  if (parent === undefined) throw new Error(`stream ${stream.name} has no parent`);
+  const cursor = context.catalog.parentOf(stream)?.cursor ?? null;
+  for await (const page of parents) {
+    for (const unit of unitsOf(page.items, parent, cursor, context.always, asked())) yield { unit };
+    yield { mark: { ...page, items: [] } };
+  }
+}
+
+function pagesOf(
+  read: ChildRead,
+  steps: AsyncIterable<Step>,
+  narrowed: { readonly days?: Days; readonly bound?: string | null },
+): AsyncGenerator<FeedPage> {
+  async function* only(mark: FeedPage): AsyncGenerator<FeedPage> {
+    yield mark;
+  }
+  return inOrder(
+    steps,
+    (step, signal) => ('unit' in step ? rowsOf(read, step.unit, narrowed, signal) : only(step.mark)),
+    { ...sideBySide, signal: read.context.signal },
+  );
+}
+
+/** Children of changed parents. A position of the parents' feed is passed on once all children before it are out. */
+async function* followChanged(read: ChildRead, parents: AsyncIterable<FeedPage>): AsyncGenerator<FeedPage> {
+  for await (const page of pagesOf(
+    read,
+    stepsOf(read, parents, () => new Set()),
+    {},
+  )) {
+    if (page.last) read.tally.finish();
+    const { position: inParents } = page;
+    if (inParents === null) yield page;
+    else if (page.last || read.tally.certain()) {
+      const position: Position = inParents.kind === 'parents' ? inParents : { kind: 'parents', parents: inParents };
+      yield { ...page, position };
+    }
+  }
+}
+
+/** The children of all parents: those that its own filter lets through, or everything. */
+async function* visitAll(read: ChildRead, from: Position, parents: AsyncIterable<FeedPage>): AsyncGenerator<FeedPage> {
+  const bound = from.kind === 'bound' ? from.from : null;
+  const asked = new Set<string>();
+  let began: string | null = null;
+  for await (const page of pagesOf(
+    read,
+    stepsOf(read, parents, () => asked),
+    { bound },
+  )) {
+    // the first one is of the parents or behind it, and a bound from before the parents were asked would be safe too
+    began = earliest(began, page.readFrom);
+    yield { ...page, position: null, last: false };
+  }
+  read.tally.finish();
+  const position: Position =
+    from.kind === 'bound' && began !== null ? { ...from, from: nextLowerBound(began, bound) } : from;
+  yield { items: [], readFrom: began, position, last: true };
+}
+
+function earliest(a: string | null, b: string | null): string | null {
+  if (a === null || b === null) return a ?? b;
+  return a < b ? a : b;
+}
+
+/** The children of all parents, window after window. The parents' keys are kept meanwhile: they are asked for once. */
+async function* visitWindows(
+  read: ChildRead,
+  from: Position,
+  parents: AsyncIterable<FeedPage>,
+): AsyncGenerator<FeedPage> {
+  const { stream, context } = read;
+  if (stream.window === undefined) throw new Error(`stream ${stream.name} has no window`);
+  const asked = new Set<string>();
+  const units: Step[] = [];
+  for await (const step of stepsOf(read, parents, () => asked)) if ('unit' in step) units.push(step);
+  async function* steps(): AsyncGenerator<Step> {
+    yield* units;
+  }
+  let position = from;
+  const today = new Date(context.now()).toISOString().slice(0, 10);
+  for (const days of windowsFrom(stream.window, from, today)) {
+    let began: string | null = null;
+    for await (const page of pagesOf(read, steps(), { days })) {
+      began ??= page.readFrom;
+      yield page;
+    }
+    const nextDay = nextDayAfter(days, began ?? midnight(today));
+    if (from.kind === 'days') position = { ...from, nextDay, finished: false };
+    if (read.tally.certain())
+      yield { items: [], readFrom: began, position: from.kind === 'days' ? position : null, last: false };
+  }
+  read.tally.finish();
+  yield { items: [], readFrom: null, position, last: true };
+}
+
+/**
+ * Reads a stream whose rows belong to the rows of another one.
+ * @param parents the feed of the parents: of the changed ones where the stream follows changes, else of all
+ */
+export function readChildren(
+  stream: StreamSpec,
+  from: Position,
+  context: FeedContext,
+  parents: AsyncIterable<FeedPage>,
+): AsyncGenerator<FeedPage> {
+  const tally = createParentTally(context.label, stream.parent?.stream ?? 'parents', context.first, context.log);
+  const read = { stream, context, tally };
+  if (from.kind === 'parents') return followChanged(read, parents);
+  return stream.window === undefined ? visitAll(read, from, parents) : visitWindows(read, from, parents);
+}
