@@ -1,21 +1,21 @@
-import { join } from 'node:path';
-
-import type { CheckOutcome } from 'airbyte-runtime';
+import type { CheckOutcome, Logger } from 'airbyte-runtime';
 
 import type { DestinationConfig } from './config';
 import { createDelivery } from './delivery/create';
 import { explain } from './disk/problems';
 import { loadFormat } from './format';
-import { tryLock } from './workspace/lock';
+import { lockFileOf, tryLock } from './workspace/lock';
+import { placeOf } from './workspace/place';
 import type { Ports } from './write';
 
 /**
  * Whether a sync could run: the format and the time zone, then everything the delivery does.
  * @throws what is wrong, in words for the person at the form
  */
-export async function check(config: DestinationConfig, { disk }: Pick<Ports, 'disk'>): Promise<CheckOutcome> {
+export async function check(config: DestinationConfig, ports: Ports, log: Logger): Promise<CheckOutcome> {
   const format = loadFormat(config);
-  const delivery = createDelivery(config, disk);
+  const delivery = createDelivery(config, { ...ports, format, log });
+  const place = placeOf(config, ports.disk);
   try {
     const found = await delivery.check();
     const reports = format.reports.map(
@@ -26,15 +26,18 @@ export async function check(config: DestinationConfig, { disk }: Pick<Ports, 'di
     const also = optional.length === 0 ? '' : `, and if possible ${optional.join(', ')}`;
     return {
       status: 'SUCCEEDED',
-      message: `${found} Reports: ${reports.join(', ')}. They need the streams ${streams.join(', ')}${also}.${runningNow(delivery.place)}`,
+      message: `${found} Reports: ${reports.join(', ')}. They need the streams ${streams.join(', ')}${also}.${runningNow()}`,
     };
   } catch (error) {
     throw explain(error, config.tenant_key, delivery.place);
+  } finally {
+    await delivery.close();
+    place.leave();
   }
 
-  function runningNow(place: string): string {
-    const lockFile = join(place, '.workspace', 'lock.db');
-    if (!disk.existsSync(lockFile)) return '';
+  function runningNow(): string {
+    const lockFile = lockFileOf(place.directory);
+    if (!ports.disk.existsSync(lockFile)) return '';
     const held = tryLock(lockFile);
     held?.release();
     return held === undefined ? ' A sync of this tenant is running at the moment.' : '';

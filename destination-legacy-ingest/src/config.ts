@@ -11,6 +11,13 @@ export interface FilesDeliveryConfig {
 
 export type DeliveryConfig = FilesDeliveryConfig;
 
+/** `<directory>/<tenant_key>` on a file system that stays from sync to sync. */
+export interface WorkspaceConfig {
+  readonly kind: 'directory';
+  /** absolute */
+  readonly directory: string;
+}
+
 export type FormatConfig =
   { readonly kind: 'preset'; readonly preset: PresetName } | { readonly kind: 'custom'; readonly definition: string };
 
@@ -24,5 +31,7 @@ export interface DestinationConfig {
   readonly import_id?: number;
   readonly format?: FormatConfig;
   readonly delivery: DeliveryConfig;
+  /** where merged records and what was sent are kept between syncs */
+  readonly workspace?: WorkspaceConfig;
   readonly limits?: ConfiguredLimits;
 }

@@ -17,7 +17,7 @@ export function createDestination(ports: Ports): DestinationConnector<Destinatio
     name: 'destination-legacy-ingest',
     version,
     spec,
-    check: (config) => check(config, ports),
+    check: (config, { log }) => check(config, ports, log),
     write: (config, catalog, input, output, context) => write(config, catalog, input, output, context, ports),
   };
 }

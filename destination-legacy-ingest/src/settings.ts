@@ -38,6 +38,9 @@ export const ledgerCacheKiB = 16_000;
 export const writeBlockBytes = 1 << 20;
 export const textBlockBytes = 1 << 18;
 
+/** Bytes of a finished file that are read back at a time. */
+export const readBlockBytes = 1 << 18;
+
 /** How long a second run for the same tenant waits for the first to end before it gives up. */
 export const lockPatienceMs = 5_000;
 export const lockRetryMs = 100;

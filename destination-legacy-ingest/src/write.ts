@@ -1,5 +1,3 @@
-import { join } from 'node:path';
-
 import type { ConfiguredCatalog, DestinationContext, DestinationOutput, InputMessage } from 'airbyte-runtime';
 
 import type { DestinationConfig } from './config';
@@ -13,9 +11,11 @@ import { receive } from './intake/receive';
 import { createRefusedLines } from './intake/refused';
 import { recover } from './publish/publish';
 import { publishSync } from './publish/publish-sync';
+import { encodingOf } from './render/encoding/create';
 import { renderReports } from './render/render';
 import { openStreams, settleStreams } from './streams';
 import { damagedRecords } from './workspace/errors';
+import { placeOf } from './workspace/place';
 import { openWorkspace, setRecordsAside } from './workspace/workspace';
 
 export interface Ports {
@@ -24,9 +24,6 @@ export interface Ports {
   readonly now: () => number;
   readonly sleep: (ms: number) => Promise<void>;
 }
-
-/** The workspace of files delivery: hidden, in the tenant's own folder, so on the file system that renames need. */
-const workspaceName = '.workspace';
 
 /**
  * One sync: messages go into the spool; at the end the reports are rendered from it, judged, and published as one batch or
@@ -41,12 +38,13 @@ export async function write(
   ports: Ports,
 ): Promise<void> {
   const tenant = config.tenant_key;
-  const delivery = createDelivery(config, ports.disk);
-  const workspaceDirectory = join(delivery.place, workspaceName);
+  const format = loadFormat(config);
+  const delivery = createDelivery(config, { ...ports, format, log });
+  const place = placeOf(config, ports.disk);
   try {
-    const format = loadFormat(config);
-    const plan = planSync(format, catalog);
-    const workspace = await openWorkspace(workspaceDirectory, tenant, { ...ports, log });
+    const plan = planSync(format, catalog, place);
+    const encoding = encodingOf(delivery.encoding, format, ports.disk);
+    const workspace = await openWorkspace(place.directory, tenant, { ...ports, log });
     try {
       const recovered = await recover(delivery, workspace.ledger);
       if (recovered !== 'none')
@@ -61,13 +59,22 @@ export async function write(
 
       if (ending.kind === 'complete') {
         const reports = plan.reports.filter(({ source }) => !ending.cleared.has(plan.idOf.get(source) ?? ''));
-        const rendered = renderReports(
-          reports,
-          { format, plan, spools, refused, states: intake.states },
+        const rendered = renderReports(reports, { format, plan, spools, refused, states: intake.states }, workspace, {
+          ...ports,
+          encoding,
+        });
+        await publishSync(rendered, {
+          config,
+          format,
+          plan,
+          intake,
+          refused,
+          delivery,
+          encoding,
           workspace,
-          ports,
-        );
-        await publishSync(rendered, { config, format, plan, intake, refused, delivery, workspace, log, ...ports });
+          log,
+          ...ports,
+        });
       } else
         log.info(
           ending.kind === 'cleared'
@@ -82,6 +89,9 @@ export async function write(
     }
   } catch (error) {
     if (!isDamage(error)) throw explain(error, tenant, delivery.place);
-    throw damagedRecords(tenant, setRecordsAside(workspaceDirectory, ports), error);
+    throw damagedRecords(tenant, setRecordsAside(place.directory, ports), error);
+  } finally {
+    await delivery.close();
+    place.leave();
   }
 }

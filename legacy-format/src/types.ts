@@ -152,7 +152,7 @@ export interface StagingTable {
   write: 'replace-for-tenant' | 'append-batch';
   columns: readonly string[];
   /** One value per column; numbers and money are plain decimal text, empty cells null. */
-  row(row: Row, batch: BatchValues): StagingValue[];
+  row(row: Pick<Row, 'values'>, batch: BatchValues): StagingValue[];
 }
 
 export interface CompiledReport {

@@ -1,11 +1,33 @@
-import type { DestinationConfig } from '../config';
+import type { Logger } from 'airbyte-runtime';
+import type { CompiledFormat } from 'legacy-format';
+
+import type { DeliveryConfig, DestinationConfig } from '../config';
 import type { Disk } from '../disk/disk';
 
 import type { Delivery } from './delivery';
 import { createFilesDelivery } from './files/files-delivery';
 
-/** The one place that knows every kind of delivery. */
-export function createDelivery({ delivery, tenant_key: tenantKey }: DestinationConfig, disk: Disk): Delivery {
-  // one kind so far: the next one makes this a switch over `delivery.kind`
-  return createFilesDelivery(delivery, tenantKey, disk);
+/** What every kind of delivery is given beside its own part of the configuration. */
+export interface DeliveryContext {
+  readonly tenantKey: string;
+  readonly format: CompiledFormat;
+  readonly disk: Disk;
+  readonly log: Logger;
+  readonly sleep: (ms: number) => Promise<void>;
+  /** epoch milliseconds */
+  readonly now: () => number;
+}
+
+type Create<Kind> = (config: Extract<DeliveryConfig, { kind: Kind }>, context: DeliveryContext) => Delivery;
+
+/** The one place that knows every kind of delivery; a new one is a folder beside this file and a line here. */
+const kinds: { readonly [Kind in DeliveryConfig['kind']]: Create<Kind> } = {
+  files: createFilesDelivery,
+};
+
+export function createDelivery(
+  { delivery, tenant_key: tenantKey }: DestinationConfig,
+  context: Omit<DeliveryContext, 'tenantKey'>,
+): Delivery {
+  return kinds[delivery.kind](delivery, { ...context, tenantKey });
 }

@@ -1,3 +1,5 @@
+import type { Manifest } from 'legacy-format';
+
 /** A finished file in the workspace, whole and on the disk. */
 export interface OutboundFile {
   readonly kind: 'data' | 'rejects';
@@ -6,12 +8,15 @@ export interface OutboundFile {
   readonly path: string;
   /** what it is to be called */
   readonly name: string;
+  readonly bytes: number;
+  /** hex */
+  readonly sha256: string;
 }
 
 export interface OutboundBatch {
   readonly id: string;
   readonly files: readonly OutboundFile[];
-  readonly manifest: { readonly name: string; readonly text: string };
+  readonly manifest: { readonly name: string; readonly text: string; readonly content: Manifest };
 }
 
 /** What is left of a batch after a crash: enough to find it again. */
@@ -29,23 +34,34 @@ export interface VisibleSnapshot {
 }
 
 /**
+ * What rows are written as before a delivery gets them. `csv` is a file for a reader; `staging` holds one JSON
+ * array of `StagingTable.columns` a line, in the order of the rows, with null where the batch's version goes.
+ */
+export type EncodingName = 'csv' | 'staging';
+
+/**
  * A way to the system that reads the reports. A batch becomes visible in one act, in `publish`, or not at all.
  *
  * The order of calls: `prepare`; then, if a batch was left open by a crash, `wasPublished` and perhaps `discard`; then, if
- * there is something to send, `stage`, a note of the pending batch in the ledger, `publish`, and the note that it is final.
+ * there is something to send, `stage`, a note of the pending batch in the ledger, `publish`, and the note that it is final;
+ * at last `close`, whatever happened. `check` and `close` alone make a test of the connection.
  */
 export interface Delivery {
   /** Everything it works on, for messages: a directory, a host. */
   readonly place: string;
+  readonly encoding: EncodingName;
   /** Tries all that a sync does and leaves nothing behind. @returns what it found; throws what is wrong. */
   check(): Promise<string>;
   /** Makes what must be there before a sync, and removes what a killed one left half-made. */
   prepare(pending: NamedBatch | undefined): Promise<void>;
   /** How the manifest names a file. */
-  reference(file: Pick<OutboundFile, 'kind' | 'name'>): string;
+  reference(file: Pick<OutboundFile, 'kind' | 'name' | 'report'>): string;
   /** Brings a batch so far that `publish` cannot fail for want of space or of rights. Nothing is visible yet. */
   stage(batch: OutboundBatch): Promise<void>;
-  /** Makes a staged batch visible, its manifest last. */
+  /**
+   * Makes a staged batch visible, its manifest last.
+   * @throws MismatchError when what the receiving side holds is not what was sent; nothing is visible then
+   */
   publish(batch: OutboundBatch): Promise<void>;
   /** Whether a batch that was staged became visible; the reader may have taken it away since. */
   wasPublished(batch: NamedBatch): Promise<boolean>;
@@ -57,4 +73,15 @@ export interface Delivery {
   keepRejects(files: readonly OutboundFile[]): Promise<string>;
   /** Snapshots that can still be seen; the ledger may be new while they are not. */
   visibleSnapshots(): Promise<readonly VisibleSnapshot[]>;
+  /** Gives up connections. Called once, after anything else, even if `prepare` failed. */
+  close(): Promise<void>;
+}
+
+/** What was read back from the receiving side is not what was sent. The batch goes to quarantine. */
+export class MismatchError extends Error {
+  /** @param reasons one sentence each, with both figures */
+  constructor(readonly reasons: readonly string[]) {
+    super(`What was delivered is not what was sent: ${reasons.join('; ')}`);
+    this.name = 'MismatchError';
+  }
 }

@@ -10,6 +10,7 @@ export type Disk = Pick<
   | 'fstatSync'
   | 'fsyncSync'
   | 'mkdirSync'
+  | 'mkdtempSync'
   | 'openSync'
   | 'readFileSync'
   | 'readSync'

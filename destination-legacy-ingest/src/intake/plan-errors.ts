@@ -36,3 +36,10 @@ export function missingLookups(needed: readonly StreamUse[], reports: readonly C
     `Columns of the reports need streams that the connection does not select: ${lines.join('; ')}. Select these streams, or disable the columns in the format.`,
   );
 }
+
+/** Without a workspace that stays, changes have nothing to be merged into. */
+export function changesOnly(streams: readonly string[]): Error {
+  return refuse(
+    `The reports need every row of ${streams.join(', ')}, but the connection sends only what changed and no workspace keeps the rest. Set these streams to Full refresh | Overwrite in the connection, or configure a workspace in the destination.`,
+  );
+}

@@ -3,7 +3,7 @@ import type { CompiledFormat, CompiledReport } from 'legacy-format';
 
 import type { Keeping } from '../spool/spool';
 
-import { duplicateStream, missingLookups, nothingToRender, unsupportedMode } from './plan-errors';
+import { changesOnly, duplicateStream, missingLookups, nothingToRender, unsupportedMode } from './plan-errors';
 
 /** What happens to a stream of the catalog. */
 export interface StreamPlan {
@@ -82,7 +82,11 @@ function missing(format: CompiledFormat, reports: readonly CompiledReport[], pre
  * Decides from the catalog and the format what to do with each stream and which reports to make.
  * @throws a config error for a catalog that no sync and no clearing can use
  */
-export function planSync(format: CompiledFormat, catalog: ConfiguredCatalog): SyncPlan {
+export function planSync(
+  format: CompiledFormat,
+  catalog: ConfiguredCatalog,
+  { persistent }: { readonly persistent: boolean },
+): SyncPlan {
   const present = byName(catalog);
   for (const { stream, destination_sync_mode: mode } of catalog.streams)
     if (mode === 'update' || mode === 'soft_delete') throw unsupportedMode(stream.name, mode);
@@ -90,12 +94,19 @@ export function planSync(format: CompiledFormat, catalog: ConfiguredCatalog): Sy
   const reports = format.reports.filter(({ source }) => present.has(source));
   const absent = missing(format, reports, present);
   const needed = absent.filter(({ optional }) => !optional);
+  const unkept = persistent
+    ? []
+    : catalog.streams.filter(
+        (configured) => configured.sync_mode === 'incremental' && keepingOf(format, reports, configured) === 'merged',
+      );
   const obstacle =
     reports.length === 0
       ? nothingToRender(format.reports)
       : needed.length > 0
         ? missingLookups(needed, format.reports)
-        : undefined;
+        : unkept.length > 0
+          ? changesOnly(unkept.map(({ stream }) => stream.name))
+          : undefined;
 
   const streams = catalog.streams.map((configured): StreamPlan => ({
     key:

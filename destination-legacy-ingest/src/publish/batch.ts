@@ -1,7 +1,16 @@
-import { batchId, buildManifest, fileName, type CompiledFormat, type Manifest } from 'legacy-format';
+import {
+  batchId,
+  buildManifest,
+  fileName,
+  type CompiledFormat,
+  type Manifest,
+  type ManifestReport,
+} from 'legacy-format';
 
 import type { OutboundFile } from '../delivery/delivery';
+import { contentSha256 } from '../render/encoding/parts';
 import type { RenderedReport } from '../render/render-report';
+import type { FinishedFile } from '../render/text-file';
 
 /** A batch as it would be published. */
 export interface Batch {
@@ -25,8 +34,7 @@ export interface RejectsFile {
   readonly report: { readonly key: string; readonly title: string };
   readonly count: number;
   readonly digest: string;
-  /** Writes it. @returns where it stands */
-  write(batchId: string): string;
+  write(batchId: string): FinishedFile;
 }
 
 export interface BatchInput {
@@ -37,7 +45,9 @@ export interface BatchInput {
   readonly rejects: readonly RejectsFile[];
   /** report key of the rejects file of lines that belong to no report */
   readonly unreadableKey: string;
-  readonly reference: (file: Pick<OutboundFile, 'kind' | 'name'>) => string;
+  readonly reference: (file: Pick<OutboundFile, 'kind' | 'name' | 'report'>) => string;
+  /** of data files: csv */
+  readonly extension: string;
   readonly version: number | null;
   readonly createdAt: string;
   readonly syncId: number | null;
@@ -53,7 +63,7 @@ export function identify(
   isKnown: (id: string) => boolean,
   last: string | undefined,
 ): string {
-  const digests = reports.map(({ report, file }) => ({ report: report.key, sha256: file.sha256 }));
+  const digests = reports.map(({ report, files }) => ({ report: report.key, sha256: contentSha256(files) }));
   const { tenantKey } = format.context;
   const id = batchId({ tenantKey, formatSha256: format.sha256, reports: digests });
   if (last === undefined || !isKnown(id)) return id;
@@ -70,7 +80,7 @@ export function rejectsFiles(format: CompiledFormat, rejects: readonly RejectsFi
   return rejects.map((file) => ({
     kind: 'rejects' as const,
     report: file.report.key,
-    path: file.write(id),
+    ...file.write(id),
     name: fileName(format.definition.naming.rejects, {
       report: file.report,
       batch: { id },
@@ -79,60 +89,73 @@ export function rejectsFiles(format: CompiledFormat, rejects: readonly RejectsFi
   }));
 }
 
-function dataFiles(format: CompiledFormat, reports: readonly RenderedReport[], id: string): OutboundFile[] {
+/** "Invoices.csv", "Invoices 2.csv", ... */
+function partName(name: string, part: number, extension: string): string {
+  return part === 0 ? name : `${name.slice(0, -extension.length - 1)} ${part + 1}.${extension}`;
+}
+
+function dataFiles({ format, reports, id, extension }: BatchInput): OutboundFile[] {
   const taken = new Set<string>();
-  return reports.map(({ report, file, window }) => {
+  return reports.flatMap(({ report, files, window }) => {
     const wanted = fileName(format.definition.naming.file, {
       report: { key: report.key, title: report.title },
       window,
       tenant: { key: format.context.tenantKey },
       batch: { id },
-      ext: 'csv',
+      ext: extension,
     });
     // two reports of one title
     const name = taken.has(wanted) ? `${report.key}_${wanted}` : wanted;
     taken.add(name);
-    return { kind: 'data' as const, report: report.key, path: file.path, name };
+    return files.map(({ path, bytes, sha256 }, part) => ({
+      kind: 'data' as const,
+      report: report.key,
+      path,
+      bytes,
+      sha256,
+      name: partName(name, part, extension),
+    }));
   });
 }
 
 /** Names everything and describes it in the manifest. */
-export function makeBatch({
-  format,
-  id,
-  reports,
-  rejects,
-  unreadableKey,
-  reference,
-  version,
-  createdAt,
-  syncId,
-}: BatchInput): Batch {
-  const files = [...dataFiles(format, reports, id), ...rejectsFiles(format, rejects, id)];
-  const nameOf = (kind: OutboundFile['kind'], report: string): string | null => {
-    const found = files.find((file) => file.kind === kind && file.report === report);
-    return found === undefined ? null : reference(found);
-  };
+export function makeBatch(input: BatchInput): Batch {
+  const { format, id, reports, rejects, unreadableKey, reference, version } = input;
+  const files = [...dataFiles(input), ...rejectsFiles(format, rejects, id)];
+  const named = (kind: OutboundFile['kind'], report: string): string[] =>
+    files.filter((file) => file.kind === kind && file.report === report).map(reference);
   const manifest = buildManifest(format, {
     batchId: id,
-    createdAt,
+    createdAt: input.createdAt,
     version,
-    syncId,
-    reports: reports.map(({ report, file, counts, warnings, controlTotals }) => ({
-      report: report.key,
-      mode: report.mode,
-      file: nameOf('data', report.key) ?? '',
-      bytes: file.bytes,
-      sha256: file.sha256,
-      rejects: nameOf('rejects', report.key),
-      header: report.header,
-      counts,
-      warnings,
-      controlTotals,
-    })),
+    syncId: input.syncId,
+    reports: reports.map((rendered): ManifestReport => {
+      const { report, counts, warnings, controlTotals } = rendered;
+      const names = named('data', report.key);
+      const parts = rendered.files.map(({ bytes, sha256, rows }, at) => ({
+        file: names[at] ?? '',
+        bytes,
+        sha256,
+        rows,
+      }));
+      const [{ file, bytes, sha256 } = { file: '', bytes: 0, sha256: '' }] = parts;
+      return {
+        report: report.key,
+        mode: report.mode,
+        file,
+        bytes,
+        sha256,
+        ...(parts.length > 1 && { parts }),
+        rejects: named('rejects', report.key)[0] ?? null,
+        header: report.header,
+        counts,
+        warnings,
+        controlTotals,
+      };
+    }),
   });
   const unreadable = rejects.find(({ report }) => report.key === unreadableKey);
-  const lines = unreadable && { count: unreadable.count, rejects: nameOf('rejects', unreadableKey) ?? '' };
+  const lines = unreadable && { count: unreadable.count, rejects: named('rejects', unreadableKey)[0] ?? '' };
   return {
     id,
     reports,

@@ -2,11 +2,12 @@ import type { Logger } from 'airbyte-runtime';
 import type { CompiledFormat } from 'legacy-format';
 
 import type { DestinationConfig } from '../config';
-import type { Delivery } from '../delivery/delivery';
+import { MismatchError, type Delivery } from '../delivery/delivery';
 import type { Disk } from '../disk/disk';
 import type { SyncPlan } from '../intake/plan';
 import type { Intake } from '../intake/receive';
 import type { RefusedLines } from '../intake/refused';
+import type { Encoding } from '../render/encoding/encoding';
 import type { RenderedReport } from '../render/render-report';
 import type { Workspace } from '../workspace/workspace';
 
@@ -23,6 +24,7 @@ export interface PublishContext {
   readonly intake: Intake;
   readonly refused: RefusedLines;
   readonly delivery: Delivery;
+  readonly encoding: Encoding;
   readonly workspace: Workspace;
   readonly log: Logger;
   readonly disk: Disk;
@@ -79,6 +81,7 @@ export async function publishSync(rendered: readonly RenderedReport[], context: 
       rejects,
       unreadableKey: unreadable.key,
       reference: delivery.reference,
+      extension: context.encoding.extension,
       version,
       createdAt: new Date(now()).toISOString(),
       syncId: plan.syncId,
@@ -95,6 +98,10 @@ export async function publishSync(rendered: readonly RenderedReport[], context: 
     ? versionAfter(ledger, visible, now())
     : null;
   const batch = batchOf(decision, decision.reports, version);
-  await publish(batch, format, delivery, ledger);
+  try {
+    await publish(batch, format, delivery, ledger);
+  } catch (error) {
+    throw error instanceof MismatchError ? await quarantine(batch, error.reasons, delivery) : error;
+  }
   log.info(`Batch ${batch.id} is published: ${batch.files.map(({ name }) => name).join(', ')} in ${delivery.place}.`);
 }

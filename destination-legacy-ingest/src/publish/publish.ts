@@ -1,6 +1,7 @@
 import { nextVersion, type CompiledFormat } from 'legacy-format';
 
-import type { Delivery, OutboundBatch, VisibleSnapshot } from '../delivery/delivery';
+import { MismatchError, type Delivery, type OutboundBatch, type VisibleSnapshot } from '../delivery/delivery';
+import { contentSha256 } from '../render/encoding/parts';
 import type { RenderedReport } from '../render/render-report';
 
 import { identify, type Batch } from './batch';
@@ -13,14 +14,16 @@ export interface Decision {
   readonly id: string;
 }
 
-export function published({ report, file, counts }: RenderedReport, format: CompiledFormat): PublishedSnapshot {
-  return { report: report.key, formatSha256: format.sha256, sha256: file.sha256, rows: counts.written };
+export function published({ report, files, counts }: RenderedReport, format: CompiledFormat): PublishedSnapshot {
+  return { report: report.key, formatSha256: format.sha256, sha256: contentSha256(files), rows: counts.written };
 }
 
 function isUnchanged(rendered: RenderedReport, format: CompiledFormat, ledger: Ledger): boolean {
   const last = ledger.snapshot(rendered.report.key);
   return (
-    rendered.report.mode === 'snapshot' && last?.sha256 === rendered.file.sha256 && last.formatSha256 === format.sha256
+    rendered.report.mode === 'snapshot' &&
+    last?.sha256 === contentSha256(rendered.files) &&
+    last.formatSha256 === format.sha256
   );
 }
 
@@ -44,12 +47,17 @@ export function versionAfter(ledger: Ledger, visible: readonly VisibleSnapshot[]
 /**
  * Publishes a batch. Killed at any point, the next sync finds out from the pending batch in the ledger whether it became
  * visible (see recover).
+ * @throws MismatchError when the receiving side does not hold what was sent; the batch is not visible then
  */
 export async function publish(batch: Batch, format: CompiledFormat, delivery: Delivery, ledger: Ledger): Promise<void> {
   const outbound: OutboundBatch = {
     id: batch.id,
     files: batch.files,
-    manifest: { name: batch.manifestName, text: `${JSON.stringify(batch.manifest, null, 1)}\n` },
+    manifest: {
+      name: batch.manifestName,
+      text: `${JSON.stringify(batch.manifest, null, 1)}\n`,
+      content: batch.manifest,
+    },
   };
   const pending: PendingBatch = {
     id: batch.id,
@@ -63,7 +71,12 @@ export async function publish(batch: Batch, format: CompiledFormat, delivery: De
   };
   await delivery.stage(outbound);
   ledger.setPending(pending);
-  await delivery.publish(outbound);
+  try {
+    await delivery.publish(outbound);
+  } catch (error) {
+    if (error instanceof MismatchError) ledger.abandon();
+    throw error;
+  }
   ledger.finalise(pending);
 }
 

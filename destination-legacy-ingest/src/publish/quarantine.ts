@@ -11,7 +11,11 @@ import type { Batch } from './batch';
 export async function quarantine(batch: Batch, reasons: readonly string[], delivery: Delivery): Promise<Error> {
   const { manifest, id } = batch;
   const text = `${JSON.stringify({ reasons, ...manifest }, null, 1)}\n`;
-  const where = await delivery.quarantine({ id, files: batch.files, manifest: { name: `${id}.report.json`, text } });
+  const where = await delivery.quarantine({
+    id,
+    files: batch.files,
+    manifest: { name: `${id}.report.json`, text, content: manifest },
+  });
   return operatorError({
     failureType: 'config',
     message: `Batch ${id} of tenant ${manifest.tenant} was held back: ${reasons.join('; ')}. Nothing was published and no state was acknowledged. Look at ${where} and the files beside it. Correct the data in ServiceTitan or the format, or raise the limit in the destination, and sync again.`,

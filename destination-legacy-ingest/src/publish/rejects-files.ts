@@ -31,7 +31,7 @@ function rejectsFile(
       const file = createTextFile(disk, join(outbox, `${report.key}.rejects`));
       file.write(encoder.start());
       for (const reject of list.all()) file.write(encoder.lines({ ...reject, batchId }));
-      return file.finish().path;
+      return file.finish();
     },
   };
 }

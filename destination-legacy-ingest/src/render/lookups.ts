@@ -75,13 +75,17 @@ export function createLookups(
   tableOf: (stream: string) => StreamTable | undefined,
 ): Lookups {
   const caches = new Map<string, Cache | undefined>();
+  const begun = new Set<CompiledReport>();
+  let partial = false;
   let misses = 0;
 
   function open(index: string): Cache | undefined {
     const use = indexes.find(({ name }) => name === index);
     const table = use && tableOf(use.stream);
     if (use === undefined || table === undefined) return undefined;
-    return table.rows.count() <= smallStreamRows ? wholeStream(use, table) : recentRows(use, table);
+    if (table.rows.count() <= smallStreamRows) return wholeStream(use, table);
+    partial = true;
+    return recentRows(use, table);
   }
 
   function cacheOf(index: string): Cache | undefined {
@@ -101,6 +105,9 @@ export function createLookups(
 
   const lookups: Lookups = {
     prefetch(report, page) {
+      // the first page shows what a report joins; when all of that is in memory there is nothing to fetch
+      if (begun.has(report) && !partial) return;
+      begun.add(report);
       fetch(page.flatMap(({ fields }) => report.lookupKeys(fields)));
       // most chains end in small streams, which are in memory: asking for their keys ahead would be work for nothing
       if (misses > tolerableMisses) fetch(page.flatMap(({ fields }) => report.lookupKeys(fields, lookups)));

@@ -1,14 +1,6 @@
-import {
-  csvEncoder,
-  type CompiledFormat,
-  type CompiledReport,
-  type ControlTotalValue,
-  type ReportCounts,
-  type Row,
-} from 'legacy-format';
+import type { CompiledFormat, CompiledReport, ControlTotalValue, ReportCounts, Row } from 'legacy-format';
 
 import type { Database } from '../database/database';
-import type { Disk } from '../disk/disk';
 import type { Refused } from '../intake/refused';
 import type { Ledger } from '../publish/ledger';
 import { pageRows } from '../settings';
@@ -17,16 +9,18 @@ import { modifiedOf } from '../spool/rank';
 import type { SpoolRow } from '../spool/row-table';
 import type { StreamSpool } from '../spool/stream-spool';
 
+import type { EncodedRow, Encoding } from './encoding/encoding';
+import { createParts, type RenderedFile } from './encoding/parts';
 import type { Lookups } from './lookups';
 import { createRejectList, type RejectList } from './rejects';
 import { createResend } from './resend';
 import { passOn, sortRows } from './row-sink';
-import { createTextFile, type FinishedFile } from './text-file';
 import { requireWhole } from './whole';
 
 export interface RenderedReport {
   readonly report: CompiledReport;
-  readonly file: FinishedFile;
+  /** one, unless its rows need more */
+  readonly files: readonly RenderedFile[];
   readonly rejects: RejectList;
   readonly counts: ReportCounts;
   /** rows for which the format says that the batch must not be published */
@@ -43,8 +37,8 @@ export interface RenderInput {
   readonly lookups: Lookups;
   readonly ledger: Ledger;
   readonly scratch: Database;
-  readonly disk: Disk;
-  /** where the file is written */
+  readonly encoding: Encoding;
+  /** where the file is written; further ones get a number behind it */
   readonly path: string;
   /** the tenant's calendar date, YYYY-MM-DD */
   readonly today: string;
@@ -61,11 +55,10 @@ interface Candidate {
 
 /** Renders one report from the spool into a file, in the order of its keys, a page of records at a time. */
 export function renderReport(report: CompiledReport, input: RenderInput): RenderedReport {
-  const { format, source, lookups, ledger, scratch, disk } = input;
-  const csv = csvEncoder(format.definition.csv);
-  const file = createTextFile(disk, input.path);
-  const write = (cells: readonly string[]): void => {
-    file.write(csv.line(cells));
+  const { format, source, lookups, ledger, scratch } = input;
+  const parts = createParts(report, input.encoding, input.path);
+  const write = (row: EncodedRow): void => {
+    parts.row(row);
   };
   const sink = report.numericKey ? passOn(write) : sortRows(scratch, `sorted_${report.key}`, write);
   const rejects = createRejectList(scratch, `rejects_${report.key}`);
@@ -115,10 +108,9 @@ export function renderReport(report: CompiledReport, input: RenderInput): Render
     const modified = modifiedOf(rank);
     if (modified !== '' && (oldest === '' || modified < oldest)) oldest = modified;
     if (modified > newest) newest = modified;
-    sink.row(row.key, row.cells);
+    sink.row(row);
   }
 
-  file.write(csv.start(report.header));
   const { rows } = source.table;
   for (let page = rows.page(null, pageRows); page.length > 0; page = rows.page(page.at(-1)?.key ?? null, pageRows)) {
     passed += page.length;
@@ -149,7 +141,7 @@ export function renderReport(report: CompiledReport, input: RenderInput): Render
   const [from, to] = [oldest, newest].map((at) => format.dateInZone(isoInstant(at)));
   return {
     report,
-    file: file.finish(),
+    files: parts.finish(),
     rejects,
     counts,
     fatalRows,

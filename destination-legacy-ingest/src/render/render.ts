@@ -2,13 +2,13 @@ import { join } from 'node:path';
 
 import type { CompiledFormat, CompiledReport } from 'legacy-format';
 
-import type { Disk } from '../disk/disk';
 import type { SyncPlan } from '../intake/plan';
 import type { RefusedLines } from '../intake/refused';
 import type { StateQueue } from '../intake/states';
 import type { StreamSpool } from '../spool/stream-spool';
 import type { Workspace } from '../workspace/workspace';
 
+import type { Encoding } from './encoding/encoding';
 import { createLookups } from './lookups';
 import { renderReport, type RenderedReport } from './render-report';
 
@@ -26,7 +26,7 @@ export function renderReports(
   reports: readonly CompiledReport[],
   { format, plan, spools, refused, states }: RenderSources,
   workspace: Workspace,
-  ports: { readonly disk: Disk; readonly now: () => number },
+  ports: { readonly encoding: Encoding; readonly now: () => number },
 ): RenderedReport[] {
   const spoolOf = (stream: string): StreamSpool | undefined => spools.get(plan.idOf.get(stream) ?? '');
   const lookups = createLookups(format.indexes, (stream) => spoolOf(stream)?.table);
@@ -46,7 +46,7 @@ export function renderReports(
       lookups,
       ledger: workspace.ledger,
       scratch: workspace.spool.scratch,
-      disk: ports.disk,
+      encoding: ports.encoding,
       path: join(workspace.outbox, `${report.key}.data`),
       today,
       refused: refused.of(report.source),

@@ -1,7 +1,12 @@
+import { join } from 'node:path';
+
 import { operatorError } from 'airbyte-runtime';
 
 import { openDatabase, type Database } from '../database/database';
 import { lockPatienceMs, lockRetryMs } from '../settings';
+
+/** The file that is locked, in the workspace's directory. */
+export const lockFileOf = (directory: string): string => join(directory, 'lock.db');
 
 /** Held until it is released or the process ends, however it ends: the operating system frees it. */
 export interface Lock {

@@ -7,7 +7,7 @@ import { isDamage } from '../disk/problems';
 import { openLedger, type Ledger } from '../publish/ledger';
 import { openSpool, type Spool } from '../spool/spool';
 
-import { lock, type Lock } from './lock';
+import { lock, lockFileOf, type Lock } from './lock';
 
 /** A tenant's own folder for what stays between syncs; nobody else reads it. */
 export interface Workspace {
@@ -26,7 +26,7 @@ export interface WorkspacePorts {
   readonly now: () => number;
 }
 
-const names = { lock: 'lock.db', ledger: 'ledger.db', records: 'records', scratch: 'scratch', outbox: 'outbox' };
+const names = { ledger: 'ledger.db', records: 'records', scratch: 'scratch', outbox: 'outbox' };
 
 /** Opens a store; one that is damaged is put aside for whoever wants to look at it, and a new one takes its place. */
 function openOrReplace<T>(path: string, open: () => T, { disk, log, now }: WorkspacePorts): T {
@@ -60,8 +60,8 @@ export async function openWorkspace(directory: string, tenant: string, ports: Wo
   disk.mkdirSync(directory, { recursive: true });
   const at = (name: string): string => join(directory, name);
   // a plain open says why a file cannot be made; the store's own error does not
-  disk.closeSync(disk.openSync(at(names.lock), 'a'));
-  const held: Lock = await lock(at(names.lock), tenant, ports.sleep);
+  disk.closeSync(disk.openSync(lockFileOf(directory), 'a'));
+  const held: Lock = await lock(lockFileOf(directory), tenant, ports.sleep);
   try {
     for (const name of [names.scratch, names.outbox]) disk.rmSync(at(name), { recursive: true, force: true });
     disk.mkdirSync(at(names.outbox));

@@ -8,7 +8,7 @@ import { transformSteps } from '../values/transforms';
 
 import { mapper, type CompiledColumn } from './column';
 
-type Cell = (row: Row, batch: BatchValues) => StagingValue;
+type Cell = (row: Pick<Row, 'values'>, batch: BatchValues) => StagingValue;
 
 function contextValue(name: string, format: ResolvedFormat, context: FormatContext & { software: string }): Cell {
   const declared = format.context[name as keyof typeof format.context];

@@ -20,6 +20,8 @@ export interface ManifestReport {
   bytes: number;
   /** Of the file, hex. */
   sha256: string;
+  /** Every file of the report, the one above first, when its rows needed more than one. */
+  parts?: readonly { file: string; bytes: number; sha256: string; rows: number }[];
   /** Relative to the manifest; null when nothing was rejected. */
   rejects: string | null;
   header: readonly string[];

@@ -3,7 +3,9 @@ import { join, posix } from 'node:path';
 import type { FilesDeliveryConfig } from '../../config';
 import type { Disk } from '../../disk/disk';
 import { listDirectory, moveFile, syncDirectory, writeDurably } from '../../disk/files';
+import type { DeliveryContext } from '../create';
 import type { Delivery, NamedBatch, OutboundBatch, OutboundFile } from '../delivery';
+import { requireUndamaged } from '../read-back';
 
 import { checkFolders } from './check';
 import { foldersOf, partName, type Folders } from './folders';
@@ -25,7 +27,7 @@ function removePart(disk: Disk, folder: string, keep: string | undefined): void 
  * anything is moved, and gets its own name, in the same folder, after all else is in place and on the disk. So after a
  * crash the hidden name tells: gone, the batch is out, even if its reader has taken every file; still there, it is not.
  */
-export function createFilesDelivery(config: FilesDeliveryConfig, tenantKey: string, disk: Disk): Delivery {
+export function createFilesDelivery(config: FilesDeliveryConfig, { tenantKey, disk }: DeliveryContext): Delivery {
   const folders: Folders = foldersOf(config.directory, tenantKey);
   const folderOf = ({ kind }: Pick<OutboundFile, 'kind'>): string =>
     kind === 'data' ? folders.incoming : folders.rejected;
@@ -33,6 +35,7 @@ export function createFilesDelivery(config: FilesDeliveryConfig, tenantKey: stri
 
   return {
     place: folders.root,
+    encoding: config.file_type ?? 'csv',
     check: () => Promise.resolve(checkFolders(disk, folders)),
     async prepare(pending) {
       for (const folder of [folders.incoming, folders.quarantine, folders.rejected])
@@ -43,7 +46,8 @@ export function createFilesDelivery(config: FilesDeliveryConfig, tenantKey: stri
       return Promise.resolve();
     },
     reference: ({ kind, name }) => (kind === 'data' ? name : posix.join('..', 'rejected', name)),
-    async stage({ manifest }) {
+    async stage({ files, manifest }) {
+      requireUndamaged(disk, files);
       writeDurably(disk, hidden(manifest.name), manifest.text);
       syncDirectory(disk, folders.incoming);
       return Promise.resolve();
@@ -74,5 +78,6 @@ export function createFilesDelivery(config: FilesDeliveryConfig, tenantKey: stri
       return Promise.resolve(folders.rejected);
     },
     visibleSnapshots: () => Promise.resolve(readSnapshots(disk, folders.incoming)),
+    close: () => Promise.resolve(),
   };
 }
