@@ -4,7 +4,7 @@ import { version } from '../package.json';
 
 import { diff, type DiffOptions } from './compare/diff';
 import { presetNames } from './definition-file';
-import { fromReport, type FromReportOptions } from './draft/from-report';
+import type { FromReportOptions } from './draft/from-report';
 import { lint, type LintOptions } from './lint';
 import { preview, type PreviewOptions } from './preview/preview';
 import type { Terminal } from './terminal/terminal';
@@ -14,7 +14,7 @@ function wholeNumber(text: string): number {
   if (!Number.isSafeInteger(value) || value < 0) throw new InvalidArgumentError('It takes a whole number.');
   return value;
 }
-const append = (value: string, earlier: string[]): string[] => [...earlier, value];
+const append = (value: string, earlier: string[] = []): string[] => [...earlier, value];
 
 const examples = (lines: readonly string[]): string => `\nExamples:\n${lines.map((line) => `  $ ${line}\n`).join('')}`;
 const DEFINITION = `file with a definition (YAML or JSON), or ${presetNames.join(', ')}`;
@@ -79,6 +79,8 @@ export function buildProgram(terminal: Terminal, exit: (code: number) => void): 
       ]),
     )
     .action(async (options: FromReportOptions) => {
+      // The only command that needs an HTTP client, which takes longer to load than the others to run.
+      const { fromReport } = await import('./draft/from-report.js');
       exit(await fromReport(options, terminal));
     });
 
@@ -87,7 +89,7 @@ export function buildProgram(terminal: Terminal, exit: (code: number) => void): 
     .description('say what a new file would change against the last one, by row and by column')
     .argument('<old>', 'CSV file, such as the last one that was uploaded by hand')
     .argument('<new>', 'CSV file to compare with it')
-    .requiredOption('--key <column>', 'column that identifies a row; may be given several times', append, [])
+    .requiredOption('--key <column>', 'column that identifies a row; may be given several times', append)
     .option('--ignore <column>', 'column that does not count; may be given several times', append, [])
     .option('--delimiter <sign>', 'what separates cells', ',')
     .option('--json', 'for machines')

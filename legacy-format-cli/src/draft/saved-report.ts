@@ -48,7 +48,11 @@ const isNotThere = (error: unknown): boolean => error instanceof ServiceTitanErr
 async function entries(client: ServiceTitanClient, path: string): Promise<Entry[]> {
   const found: Entry[] = [];
   for await (const { items } of readList(client, { path, label: LABEL, pageSize: PAGE_SIZE, primaryKey: ['id'] }))
-    for (const { value } of items) found.push({ id: String(value['id']), name: textOf(value['name']) });
+    for (const { raw } of items) {
+      // The item's own value holds only what the client looks at.
+      const { id, name } = JSON.parse(raw) as Record<string, unknown>;
+      found.push({ id: String(id), name: textOf(name) });
+    }
   return found;
 }
 

@@ -16,13 +16,14 @@ const PIPE_WIDTH = 120;
 
 /** Colours only for people: not in pipes and files, and not where NO_COLOR is set. */
 export function terminalOf(stream: NodeJS.WriteStream, environment: NodeJS.ProcessEnv): Terminal {
+  // Decided here for this stream; left to itself styleText asks whether standard output is a screen.
   const coloured = stream.isTTY && (environment['NO_COLOR'] ?? '') === '';
   return {
     print: (text) => {
       stream.write(`${text}\n`);
     },
     width: stream.isTTY ? stream.columns : PIPE_WIDTH,
-    style: (style, text) => (coloured ? styleText(style, text) : text),
+    style: (style, text) => (coloured ? styleText(style, text, { validateStream: false }) : text),
   };
 }
 
