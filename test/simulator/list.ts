@@ -113,7 +113,7 @@ export function createListHandler(switches: Switches, problems: Problems): ListH
     const wantedSize = query.integer('pageSize', 1) ?? defaultPageSize;
     if (wantedSize > maxPageSize && switches.overMaxPageSize === 'reject')
       query.fail('pageSize', `The field PageSize must be between 1 and ${String(maxPageSize)}.`);
-    const pageSize = Math.min(wantedSize, maxPageSize, switches.maxPageSize);
+    const pageSize = route.paged ? Math.min(wantedSize, maxPageSize, switches.maxPageSize) : store.count();
     const includeTotal = query.boolean('includeTotal') ?? false;
     const order = orderOf(route, query, switches);
     const matches = selection(request, switches);

@@ -30,6 +30,8 @@ export interface ListRoute extends RouteBase {
   takesIds: boolean;
   firstPage: number;
   maxPageSize: number;
+  /** Without a page parameter one page holds everything. */
+  paged: boolean;
 }
 
 export interface ExportRoute extends RouteBase {
@@ -60,6 +62,7 @@ function list(module: string, path: string, scope: string, stream: StreamName, o
     takesIds: true,
     firstPage: 1,
     maxPageSize,
+    paged: true,
   };
   return { feed: 'list', module, path, scope, stream, ...defaults, ...options };
 }

@@ -36,7 +36,7 @@ export function createTenant(
   const tenantId = options.tenantId ?? String(100_000_001 + position);
   if (!/^[0-9]+$/.test(tenantId)) throw new RangeError(`a tenant id is digits, not ${tenantId}`);
   const world = createWorld(tenantId, options);
-  const directory = createDirectory(world, options.collections ?? {});
+  const directory = createDirectory(world, options.collections ?? {}, options.collectionRows);
   const opened = new Map<string, Store>();
   const store = (name: CollectionName): Store => {
     const stream = streamNames.find((candidate) => candidate === name) ?? coreStreams[name];

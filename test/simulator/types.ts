@@ -43,7 +43,9 @@ export interface TenantOptions {
   seed?: number;
   /** Default 200 customers, 500 invoices. */
   sizes?: Partial<Sizes>;
-  /** Rows of the other collections; default 30, fewer of those that belong to rows of another one. */
+  /** Rows of every other collection; default 30, fewer of those that belong to rows of another one. */
+  collectionRows?: number;
+  /** Rows of single collections. */
   collections?: Readonly<Record<string, number>>;
   /** When the tenant's data begins and ends (ISO); default 2019-01-01 to 2025-10-31, so that a seed gives the same data on any day. */
   from?: string;

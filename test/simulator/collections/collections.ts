@@ -55,7 +55,7 @@ function withKnownValues(name: string, schema: ApiSchema, { endpoint, module }: 
   const own = resolved(schema, module);
   const parameter = endpoint.parameters.find((candidate) => candidate.name === name && candidate.enum !== undefined);
   return own.type === 'string' && own.enum === undefined && parameter?.enum !== undefined
-    ? { ...own, enum: parameter.enum }
+    ? { type: 'string', enum: parameter.enum }
     : schema;
 }
 

@@ -66,7 +66,7 @@ function ownerOfKey(collection: Collection | undefined): string | undefined {
   return owner !== undefined && collection?.parents.get(owner) === 'id' ? owner : undefined;
 }
 
-export function createDirectory(world: World, sizes: Readonly<Record<string, number>>): Directory {
+export function createDirectory(world: World, sizes: Readonly<Record<string, number>>, rows = defaultRows): Directory {
   const coreOf = (name: string): Kind | undefined => coreStreams[name] ?? kinds[name]?.kind;
   const sizeOf = (name: string): number => {
     const given = sizes[name];
@@ -75,7 +75,7 @@ export function createDirectory(world: World, sizes: Readonly<Record<string, num
     if (given !== undefined) return given;
     if (stream !== undefined) return stream === 'invoice_items' ? world.sizes.invoices : world.sizes[stream];
     if (collection?.single) return 1;
-    if (typeof collection?.owner !== 'string') return kinds[name]?.count(world) ?? defaultRows;
+    if (typeof collection?.owner !== 'string') return kinds[name]?.count(world) ?? rows;
     const owners = sizeOf(collection.owner);
     return Math.min(Math.ceil(owners * (collection.once ? onceShare : ownedShare)), maxOwnedRows);
   };

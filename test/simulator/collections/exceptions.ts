@@ -46,6 +46,7 @@ export const unlisted: Readonly<Record<string, 'integer' | 'text'>> = {
 
 /** Rows that exist once for each row of another collection, and the member that holds its key [OpenAPI]. */
 export const oncePer: Readonly<Record<string, { parent: string; member: string }>> = {
+  'customer-interactions/technician-ratings': { parent: 'jpm/jobs', member: 'jobId' },
   'jpm/job-history': { parent: 'jpm/jobs', member: 'jobId' },
   'jpm/jobs/cancel-reasons': { parent: 'jpm/jobs', member: 'jobId' },
   'jpm/jobs/hold-reasons': { parent: 'jpm/jobs', member: 'jobId' },

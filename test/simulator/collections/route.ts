@@ -30,7 +30,8 @@ function typeOf({ members }: Collection, name: string): string | undefined {
 function timeFilter(collection: Collection, name: string): Filter | undefined {
   const [, what = '', bound = ''] = timeBound.exec(name) ?? [];
   const candidates = [`${what}On`, what, what.replace(/s$/, ''), `${what.replace(/s$/, '')}Date`];
-  const path = candidates.find((member) => collection.members.has(member) || /^(modified|created)On$/.test(member));
+  const found = candidates.find((member) => collection.members.has(member) || /^(modified|created)On$/.test(member));
+  const path = found !== undefined && found === createdMembers[collection.name] ? 'createdOn' : found;
   return path === undefined ? undefined : { type: timeBounds[bound as keyof typeof timeBounds], path };
 }
 
@@ -128,5 +129,6 @@ export function listRouteOf(operation: Operation): ListRoute {
     takesIds: false,
     firstPage: parameter('page')?.minimum ?? 1,
     maxPageSize: parameter('pageSize')?.maximum ?? maxPageSize,
+    paged: parameter('page') !== undefined,
   };
 }

@@ -44,7 +44,7 @@ export function collectionRows(world: World, collection: Collection, directory: 
   const made: string[] = [];
   const text = (row: number): string => (made[row] ??= render(row));
   const render = (row: number): string => {
-    const site = { world, collection: name, row, depth: 0, reference: directory.reference };
+    const site = { world, collection: name, row, depth: 0, full: collection.single, reference: directory.reference };
     const tree: JsonObject = {};
     for (const [member, { schema, module }] of members)
       tree[member] = valueOf(schema, { ...site, module, path: member });

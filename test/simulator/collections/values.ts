@@ -28,6 +28,8 @@ export interface Site {
   /** Dotted names from the row down; elements of arrays by their number. */
   path: string;
   depth: number;
+  /** Arrays of the row itself are never empty. */
+  full: boolean;
   /** Key of a row of what a member is named after: `customerId`, and `id` in a `customer`. */
   reference(singularName: string, type: 'integer' | 'string', site: Site): Json | undefined;
 }
@@ -99,7 +101,9 @@ function referenceAt({ type, format }: ApiSchema, name: string, site: Site): Jso
 }
 
 function elements(schema: ApiSchema, site: Site): Json {
-  const count = numberAt(site, 1) % emptyShare === 0 || site.depth >= maxDepth ? 0 : 1 + (numberAt(site) % maxElements);
+  const filled = site.full && site.depth === 0;
+  const empty = !filled && (numberAt(site, 1) % emptyShare === 0 || site.depth >= maxDepth);
+  const count = empty ? 0 : 1 + (numberAt(site) % maxElements);
   return Array.from({ length: count }, (_, index) =>
     valueOf(schema.items ?? {}, { ...site, path: `${site.path}.${String(index)}`, depth: site.depth + 1 }),
   );
