@@ -76,6 +76,8 @@ describe('a mistake in a definition', () => {
     ['from: address.street', 'from: address street', 'must match'],
     ['    title: Invoices\n', '', '"title" is missing'],
     ['key: [customer_id]', 'key: customer_id', 'must be array, not "customer_id"'],
+    ['atomic: true', 'atomic: false', 'must be true, not false'],
+    ['headerMustMatch: true', 'headerMustMatch: false', 'must be true, not false'],
     ["delimiter: ','", "delimiter: '\"'", 'delimiter and quote must differ'],
   ])('%s written as %s is explained', (find, replacement, message) => {
     expect(mistake(find, replacement)).toContain(message);
