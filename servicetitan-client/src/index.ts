@@ -1,4 +1,5 @@
-export { createClient, type ApiRequest, type RequestOptions, type ServiceTitanClient } from './client';
+export { type ApiRequest, type RequestOptions } from './api-request';
+export { createClient, type ServiceTitanClient } from './client';
 export { type Connection } from './connection';
 export { BadBodyError, ServiceTitanError, type ErrorDetails, type ErrorKind, type FailureType } from './errors';
 export { missingScopeError } from './found-errors';

@@ -6,6 +6,9 @@ import type { SourceConfig } from './config';
 import { probeTenant } from './probe';
 import { defaultStreams, describeScopes, missingScopes } from './scopes';
 
+/** Missing scopes that a successful check names. */
+const namedScopes = 5;
+
 /**
  * Tests a connection in the order in which it can be wrong: the credentials, the tenant they belong to, the scopes of
  * the streams that the reports need, and at last whether the tenant answers. Only the last step calls the API.
@@ -25,12 +28,14 @@ export async function checkConnection(
       message: `Connected to ${tenant}, but the app lacks scopes that the default streams need: ${describeScopes(missing)}. ${howToGrant(missing.map(({ scope }) => scope).join(', '))}`,
     };
   await probeTenant(client, scopes, now);
-  const others = missingScopes(scopes, catalog.streams);
-  return {
-    status: 'SUCCEEDED',
-    message:
-      others.length === 0
-        ? `Connected to ${tenant}.`
-        : `Connected to ${tenant}. Streams that the app's scopes do not cover: ${describeScopes(others)}.`,
-  };
+  return { status: 'SUCCEEDED', message: `Connected to ${tenant}.${aboutOthers(scopes)}` };
+}
+
+/** A few missing scopes are named; more are a list that nobody reads in a form. */
+function aboutOthers(scopes: readonly string[] | null): string {
+  const missing = missingScopes(scopes, catalog.streams);
+  if (missing.length === 0) return '';
+  if (missing.length <= namedScopes) return ` Streams that the app's scopes do not cover: ${describeScopes(missing)}.`;
+  const streams = new Set(missing.flatMap(({ streams: names }) => names)).size;
+  return ` The app's scopes do not cover ${streams} of ${catalog.streams.length} streams; the log of a schema refresh names them.`;
 }

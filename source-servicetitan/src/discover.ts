@@ -1,5 +1,6 @@
 import type { AirbyteCatalog, Logger } from 'airbyte-runtime';
 import { howToGrant, ServiceTitanError, type ServiceTitanClient } from 'servicetitan-client';
+import type * as Records from 'servicetitan-specs/records';
 
 import { catalog } from './catalog';
 import { offeredStreams } from './offered-streams';
@@ -27,15 +28,20 @@ function sayMissingScopes(scopes: readonly string[] | null, log: DiscoverLog): v
   if (missing.length > 0) log.info(howToGrant('what is missing'));
 }
 
+/** The record schemas are big and loaded on demand: no other command looks at them. */
+function records(): typeof Records {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- a plain require, which bundlers can follow
+  return require('servicetitan-specs/records') as typeof Records;
+}
+
 /**
  * Every stream of specs/catalog, whatever the tenant granted. Wrong credentials are an error as in `check`; an outage is
- * not, because the list does not depend on ServiceTitan. The record schemas are big and loaded here only: no other
- * command looks at them.
+ * not, because the list does not depend on ServiceTitan.
  * @throws ServiceTitanError (config)
  */
 export async function discoverCatalog(client: ServiceTitanClient, log: DiscoverLog): Promise<AirbyteCatalog> {
   sayMissingScopes(await scopesOf(client, log), log);
-  const { recordSchemas } = await import('servicetitan-specs/records');
+  const { recordSchemas } = records();
   return {
     streams: offeredStreams.map((stream) => {
       const schema = recordSchemas[stream.name];

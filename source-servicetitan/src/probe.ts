@@ -2,7 +2,7 @@ import { accessPage, readExport, readList, ServiceTitanError, type ServiceTitanC
 import type { StreamSpec } from 'servicetitan-specs';
 
 import { catalog } from './catalog';
-import { collectionOf } from './collection';
+import { collectionOf } from './feeds/collection';
 
 /** More than one collection is asked because a tenant may lack a module; three would all have to be missing. */
 const collectionsToAsk = 3;

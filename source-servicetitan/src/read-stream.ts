@@ -1,8 +1,8 @@
 import type { StreamEvent } from 'airbyte-runtime';
 import type { StreamSpec } from 'servicetitan-specs';
 
-import { openFeed } from './feed';
-import type { FeedContext } from './feed-page';
+import { openFeed } from './feeds/feed';
+import type { FeedContext } from './feeds/feed-page';
 import type { Position } from './position';
 import { toState } from './state';
 

@@ -2,7 +2,7 @@ import { findOperatorError, type JsonObject } from 'airbyte-runtime';
 import type { StreamSpec } from 'servicetitan-specs';
 
 import { createCatalog } from '../src/catalog';
-import { nextLowerBound } from '../src/overlap';
+import { nextLowerBound } from '../src/feeds/overlap';
 import { isIncremental, startOf, type Position } from '../src/position';
 import { parsePosition, toState } from '../src/state';
 

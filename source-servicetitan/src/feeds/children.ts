@@ -1,76 +1,12 @@
 import type { StreamSpec } from 'servicetitan-specs';
 
-import { midnight, nextDayAfter, windowsFrom, type Days } from './days';
+import type { Position } from '../position';
+
+import { midnight, nextDayAfter, windowsFrom } from './days';
 import type { FeedContext, FeedPage } from './feed-page';
-import { inOrder } from './in-order';
-import { parentsAtOnce, waitingCharacters, waitingParents } from './limits';
-import { createParentTally, type ParentTally } from './missing-parents';
+import { createParentTally } from './missing-parents';
 import { nextLowerBound } from './overlap';
-import { unitsOf, type Unit } from './parents';
-import type { Position } from './position';
-import { readRows } from './rows';
-
-/** What a child stream is read from, for one run. */
-interface ChildRead {
-  readonly stream: StreamSpec;
-  readonly context: FeedContext;
-  readonly tally: ParentTally;
-}
-
-/** A parent to ask for, or the place where everything of a page of parents has been asked for. */
-type Step = { readonly unit: Unit } | { readonly mark: FeedPage };
-
-const sizeOf = ({ items }: FeedPage): number => items.reduce((size, { raw }) => size + raw.length, 0);
-const sideBySide = { atOnce: parentsAtOnce, waiting: waitingParents, waitingSize: waitingCharacters, sizeOf };
-
-/** The rows of one parent, or of a batch; a parent that is gone has none. */
-async function* rowsOf(
-  { stream, context, tally }: ChildRead,
-  unit: Unit,
-  narrowed: { readonly days?: Days; readonly bound?: string | null },
-  signal: AbortSignal,
-): AsyncGenerator<FeedPage> {
-  let first = true;
-  try {
-    const request = { ...narrowed, ...unit, ahead: false, signal };
-    for await (const { items, readFrom } of readRows(context.client, stream, context.label, request)) {
-      if (first) tally.answered();
-      first = false;
-      yield { items, readFrom, position: null, last: false };
-    }
-  } catch (error) {
-    tally.missing(error);
-  }
-}
-
-async function* stepsOf(
-  { stream, context }: ChildRead,
-  parents: AsyncIterable<FeedPage>,
-  asked: () => Set<string>,
-): AsyncGenerator<Step> {
-  const { parent } = stream;
-  if (parent === undefined) throw new Error(`stream ${stream.name} has no parent`);
-  const cursor = context.catalog.parentOf(stream)?.cursor ?? null;
-  for await (const page of parents) {
-    for (const unit of unitsOf(page.items, parent, cursor, context.always, asked())) yield { unit };
-    yield { mark: { ...page, items: [] } };
-  }
-}
-
-function pagesOf(
-  read: ChildRead,
-  steps: AsyncIterable<Step>,
-  narrowed: { readonly days?: Days; readonly bound?: string | null },
-): AsyncGenerator<FeedPage> {
-  async function* only(mark: FeedPage): AsyncGenerator<FeedPage> {
-    yield mark;
-  }
-  return inOrder(
-    steps,
-    (step, signal) => ('unit' in step ? rowsOf(read, step.unit, narrowed, signal) : only(step.mark)),
-    { ...sideBySide, signal: read.context.signal },
-  );
-}
+import { pagesOf, stepsOf, type ChildRead, type Step } from './parent-steps';
 
 /** Children of changed parents. A position of the parents' feed is passed on once all children before it are out. */
 async function* followChanged(read: ChildRead, parents: AsyncIterable<FeedPage>): AsyncGenerator<FeedPage> {

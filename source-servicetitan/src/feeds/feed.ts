@@ -1,13 +1,14 @@
 import { readExport } from 'servicetitan-client';
 import type { StreamSpec } from 'servicetitan-specs';
 
+import { startOf, type Position } from '../position';
+import { sameForAll } from '../record';
+
 import { readChildren } from './children';
 import { collectionOf } from './collection';
 import { nextDayAfter, windowsFrom } from './days';
 import type { FeedContext, FeedPage } from './feed-page';
 import { nextLowerBound } from './overlap';
-import { startOf, type Position } from './position';
-import { sameForAll } from './record';
 import { readRows } from './rows';
 
 /** An export feed can be entered again behind every batch. */
