@@ -1,4 +1,5 @@
 import { BadBodyError } from './errors';
+import { isObject, onOneLine, readJson } from './json-body';
 import { elementTexts } from './json-slices';
 import type { HttpResponse } from './transport';
 
@@ -20,10 +21,6 @@ export interface TablePage {
   readonly totalCount: number | null;
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 function fieldOf(value: unknown): TableField {
   if (!isObject(value) || typeof value.name !== 'string') throw new BadBodyError('a field without a name');
   return { name: value.name, label: typeof value.label === 'string' ? value.label : value.name };
@@ -37,14 +34,7 @@ const wholeOrNull = (value: unknown): number | null => (Number.isSafeInteger(val
  * @throws BadBodyError for a body that is not such a page, or whose rows do not have a cell for each field
  */
 export function parseTablePage(response: HttpResponse): TablePage {
-  const text = response.body.startsWith('\uFEFF') ? response.body.slice(1) : response.body;
-  let whole: unknown;
-  try {
-    whole = JSON.parse(text);
-  } catch {
-    // The parser's own words quote the text, which can be a customer's.
-    throw new BadBodyError(`a body of ${text.length} characters that is not JSON, or only a part of it`);
-  }
+  const { text, value: whole } = readJson(response);
   if (!isObject(whole)) throw new BadBodyError('a body that is not an object');
   const { data, fields: given, hasMore, page, totalCount } = whole;
   if (!Array.isArray(given)) throw new BadBodyError('a body without a "fields" array');
@@ -65,6 +55,5 @@ export function parseTablePage(response: HttpResponse): TablePage {
 /** The JSON texts of a row's cells, each on one line. */
 export function cellTexts(row: string): string[] {
   const cells = elementTexts(`{"row":${row}}`, 'row');
-  // Line breaks inside of strings are escaped in JSON, so these only stand between tokens.
-  return row.includes('\n') || row.includes('\r') ? cells.map((cell) => cell.replace(/[\r\n]+/g, '')) : cells;
+  return cells.map(onOneLine);
 }

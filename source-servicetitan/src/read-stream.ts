@@ -20,7 +20,8 @@ export interface StreamRead extends FeedContext {
  */
 export async function* readStream({ stream, from, mode, ...context }: StreamRead): AsyncGenerator<StreamEvent> {
   for await (const { items, position, last } of openFeed(stream, from, context)) {
-    if (items.length > 0) yield { type: 'records', raw: items.map(({ raw }) => raw) };
+    // a page without rows is a sign of life of a stream that has few
+    if (items.length > 0 || position === null) yield { type: 'records', raw: items.map(({ raw }) => raw) };
     if (position !== null && (last || mode === 'incremental')) yield { type: 'state', state: toState(position, last) };
   }
 }

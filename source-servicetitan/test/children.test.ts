@@ -154,6 +154,16 @@ test('after hundreds of 404s and nothing else, the others are not asked', async 
   expect(asked.length).toBeLessThan(250);
 });
 
+test('a stream of parents without children gives signs of life instead of being silent for hours', async () => {
+  const { events, records } = await sync(
+    streams,
+    'notes',
+    twenty(() => page([])),
+  );
+  expect(records).toEqual([]);
+  expect(events.filter(({ type }) => type === 'records').length).toBeGreaterThanOrEqual(20);
+});
+
 test("a path that ServiceTitan's gateway does not know is no deleted customer", async () => {
   const body = '{"title":"Unable to match incoming request to an operation."}';
   const server = twenty(({ url }) => (parentOf(url) === 3 ? { status: 404, body } : page([`{"id":${parentOf(url)}}`])));

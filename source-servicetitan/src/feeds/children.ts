@@ -8,6 +8,14 @@ import { createParentTally } from './missing-parents';
 import { nextLowerBound } from './overlap';
 import { pagesOf, stepsOf, type ChildRead, type Step } from './parent-steps';
 
+/**
+ * A page that claims nothing. Without rows it is a sign of life, once it is sure that the children's collection is there:
+ * only a stream that has said nothing yet may still end as one whose module is missing.
+ */
+function* alive({ tally }: ChildRead, page: FeedPage): Generator<FeedPage> {
+  if (page.items.length > 0 || tally.any()) yield page;
+}
+
 /** Children of changed parents. A position of the parents' feed is passed on once all children before it are out. */
 async function* followChanged(read: ChildRead, parents: AsyncIterable<FeedPage>): AsyncGenerator<FeedPage> {
   for await (const page of pagesOf(
@@ -17,7 +25,7 @@ async function* followChanged(read: ChildRead, parents: AsyncIterable<FeedPage>)
   )) {
     if (page.last) read.tally.finish();
     const { position: inParents } = page;
-    if (inParents === null) yield page;
+    if (inParents === null) yield* alive(read, page);
     else if (page.last || read.tally.certain()) {
       const position: Position = inParents.kind === 'parents' ? inParents : { kind: 'parents', parents: inParents };
       yield { ...page, position };
@@ -35,9 +43,9 @@ async function* visitAll(read: ChildRead, from: Position, parents: AsyncIterable
     stepsOf(read, parents, () => asked),
     { bound },
   )) {
-    // the first one is of the parents or behind it, and a bound from before the parents were asked would be safe too
+    // the parents' pages come along: a child of a parent that was made after they were asked is not missed
     began = earliest(began, page.readFrom);
-    yield { ...page, position: null, last: false };
+    yield* alive(read, { ...page, position: null, last: false });
   }
   read.tally.finish();
   const position: Position =
@@ -70,7 +78,7 @@ async function* visitWindows(
     let began: string | null = null;
     for await (const page of pagesOf(read, steps(), { days })) {
       began ??= page.readFrom;
-      yield page;
+      yield* alive(read, page);
     }
     const nextDay = nextDayAfter(days, began ?? midnight(today));
     if (from.kind === 'days') position = { ...from, nextDay, finished: false };

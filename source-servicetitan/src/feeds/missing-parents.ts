@@ -7,6 +7,8 @@ export interface ParentTally {
   answered(): void;
   /** @throws the error itself when it is not about one parent */
   missing(error: unknown): void;
+  /** whether any parent answered: then the children's collection is there */
+  any(): boolean;
   /** false while everything that was asked is missing: nothing can be claimed then */
   certain(): boolean;
   /** All were asked. @throws the last 404 when the tenant seems to lack the module */
@@ -36,6 +38,7 @@ export function createParentTally(
       last = error;
       if (answered === 0 && missing >= missingParentsBelieved) throw error;
     },
+    any: () => answered > 0,
     certain: () => answered > 0 || missing === 0,
     finish() {
       if (first && answered === 0 && last !== undefined) throw last;
