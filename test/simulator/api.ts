@@ -5,6 +5,7 @@ import { createExportHandler } from './export';
 import { createListHandler } from './list';
 import { emptyBody, htmlPage, unknownOperation, type Problems } from './problem';
 import { createQueryReader } from './query';
+import { createReportHandler, matchReportRoute } from './reporting';
 import { matchRoute } from './routes';
 import type { Switches } from './switches';
 import type { HostedTenant } from './tenant';
@@ -40,6 +41,7 @@ interface ApiParts {
 export function createApi({ tenants, switches, problems, tokens, rateLimit }: ApiParts): Api {
   const listRows = createListHandler(switches, problems);
   const exportRows = createExportHandler(switches, problems);
+  const reports = createReportHandler(switches, problems);
   const operationRows = createOperationHandler({ listRows, exportRows }, switches, problems);
 
   const unauthorized = (): Answer => {
@@ -58,8 +60,11 @@ export function createApi({ tenants, switches, problems, tokens, rateLimit }: Ap
   const answer = (request: ApiRequest): Answer => {
     const core = matchRoute(request.method, request.path);
     const matched = matchOperation(request.method, request.path);
-    if (matched === undefined) return unknownOperation();
-    const { operation, tenantId } = matched;
+    const report = matchReportRoute(request.method, request.path);
+    const tenantId = report?.tenantId ?? matched?.tenantId;
+    const module = report?.route.module ?? matched?.operation.module.module;
+    const scope = report?.route.scope ?? matched?.operation.endpoint.scope;
+    if (tenantId === undefined || module === undefined || scope === undefined) return unknownOperation();
     if (!tenants.some(({ appKey }) => appKey === request.appKey)) return wrongAppKey();
     const claims = tokens.verify((request.authorization ?? '').replace(/^Bearer\s+/i, '').trim());
     const tenant = tenants.find((candidate) => candidate.tenantId === claims?.tenant);
@@ -72,10 +77,11 @@ export function createApi({ tenants, switches, problems, tokens, rateLimit }: Ap
         ? unauthorized()
         : problems(403, 'The application is not connected to the tenant.');
     if (tenantId !== tenant.tenantId) return problems(switches.tenantMismatchStatus, 'The tenant is not accessible.');
-    if (tenant.modulesOff.includes(operation.module.module))
-      return problems(404, 'The module is not enabled for the tenant.');
-    if (!claims.scope.includes(operation.endpoint.scope)) return problems(403, 'Scope validation failed');
+    if (tenant.modulesOff.includes(module)) return problems(404, 'The module is not enabled for the tenant.');
+    if (!claims.scope.includes(scope)) return problems(403, 'Scope validation failed');
     const { query: pairs, body } = request;
+    if (report !== undefined) return reports(report.route, tenant.reporting, { tenantId, query: pairs, body });
+    if (matched === undefined) return unknownOperation();
     if (core === undefined) return operationRows({ ...matched, tenant, query: pairs, body });
     const store = tenant.store(core.stream);
     if (core.feed === 'export') return exportRows(core, store, pairs, tenantId);

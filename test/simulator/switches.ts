@@ -35,6 +35,10 @@ export interface Switches {
   requestsPerSecond: number;
   /** Rows per export batch. */
   exportBatchSize: number;
+  /** What the limit of each report's own counts: every request for data, only first pages, or nothing. */
+  reportLimit: 'page' | 'run' | 'off';
+  /** A report may be run once in so many seconds. */
+  reportRunSeconds: number;
   /** Milliseconds that every answer waits. */
   latencyMs: number;
   /** Compress answers when the client accepts gzip. */
@@ -59,6 +63,8 @@ export const defaultSwitches: Readonly<Switches> = {
   retryAfter: 'integer',
   requestsPerSecond: 60,
   exportBatchSize: 1000,
+  reportLimit: 'page',
+  reportRunSeconds: 60,
   latencyMs: 0,
   gzip: false,
 };

@@ -6,6 +6,7 @@ import { servedRows } from './collections/served';
 import { createEntity } from './generate';
 import type { Entity } from './generate/entity';
 import { createWorld, type World } from './generate/world';
+import { createSavedReports } from './reporting';
 import { coreStreams } from './routes';
 import { createMutator, type Stores } from './store/mutate';
 import { playDay } from './store/play-day';
@@ -76,6 +77,7 @@ export function createTenant(
       if (row === undefined) throw new RangeError(`${stream} has no row with the id ${String(id)}`);
       return store(stream).text(row);
     },
+    reporting: createSavedReports(texts),
     mutate,
     playDay: play,
     served: (path, query) => servedRows(tenant, path, query),

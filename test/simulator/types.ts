@@ -1,5 +1,6 @@
 import type { Clock } from './clock';
 import type { Faults, RequestMatch } from './fault-effects';
+import type { Reporting } from './reporting';
 import type { Switches } from './switches';
 
 /** The streams the simulator holds, named as in the product's catalog. */
@@ -145,6 +146,8 @@ export interface Tenant {
    * `path` is the template of the API facts: `/crm/v2/tenant/{tenant}/customers/{id}/notes`.
    */
   served(path: string, query?: Readonly<Record<string, string>>): ServedRow[];
+  /** What is saved in the tenant's reporting; change it as its owner would, also between two requests. */
+  readonly reporting: Reporting;
   mutate(mutation: Mutation): MutationOutcome;
   /** Plays the next day after `until`: new customers, invoices and payments, edits, a merge. Deterministic by seed. */
   playDay(): void;
