@@ -160,6 +160,19 @@ test('everything that is wrong is told at once', () => {
   );
 });
 
+test('a list that is empty is as good as one with entries', () => {
+  const lists: Pick<ConnectorBase, 'spec'> = {
+    spec: {
+      connectionSpecification: {
+        type: 'object',
+        properties: { reports: { type: 'array', items: { type: 'object', required: ['name'] } } },
+      },
+    },
+  };
+  const log = { debug: jest.fn(), info: jest.fn(), warn: jest.fn(), error: jest.fn() };
+  expect(prepareConfig(lists, { reports: [] }, { secrets: createSecrets(), log })).toEqual({ reports: [] });
+});
+
 test('a value is never quoted', () => {
   expect(complaint({ ...valid, tenant_id: 'v1s1ble?', client_secret: 17, environment: 'v1s1ble' })).not.toMatch(
     /v1s1ble|17/,

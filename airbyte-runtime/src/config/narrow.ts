@@ -68,7 +68,8 @@ export function chooseVariant(schema: JsonObject, value: JsonObject): JsonObject
 export function narrowSchema(schema: JsonObject, value: JsonValue | undefined): JsonObject {
   if (Array.isArray(value)) {
     const { items } = schema;
-    return isJsonObject(items)
+    // an empty list of schemas is no schema
+    return isJsonObject(items) && value.length > 0
       ? { ...schema, items: value.map((each: JsonValue) => narrowSchema(items, each)) }
       : schema;
   }
