@@ -6,6 +6,8 @@ import { checkConnection } from './check';
 import { toConnection, type SourceConfig } from './config';
 import { discoverCatalog } from './discover';
 import { planRead } from './read';
+import { tenantNumber } from './record';
+import { checkReports, discoverReports, planReports, splitCatalog } from './reports';
 
 const seconds = /^[1-9][0-9]{0,4}$/;
 
@@ -38,7 +40,21 @@ function clientFor(config: SourceConfig, context: Context, options: { tries?: nu
 
 /** What needs the client, the transport and the catalog: every command but `spec`. */
 export const commands: Pick<SourceConnector<SourceConfig>, 'check' | 'discover' | 'read'> = {
-  check: (config, context) => checkConnection(clientFor(config, context, { tries: triesOfForm }), config, Date.now),
-  discover: (config, context) => discoverCatalog(clientFor(config, context, { tries: triesOfForm }), context.log),
-  read: (config, request, context) => planRead(clientFor(config, context), config, request, context, Date.now),
+  async check(config, context) {
+    const client = clientFor(config, context, { tries: triesOfForm });
+    return checkReports(await checkConnection(client, config, Date.now), client, config);
+  },
+  async discover(config, context) {
+    const client = clientFor(config, context, { tries: triesOfForm });
+    const { streams } = await discoverCatalog(client, context.log);
+    return { streams: [...streams, ...(await discoverReports(client, config))] };
+  },
+  async read(config, { catalog, states }, context) {
+    const client = clientFor(config, context);
+    const { reports, others } = splitCatalog(catalog, config);
+    const tenantId = tenantNumber(config.tenant_id);
+    const besides = planReports(reports, { client, config, context, states, tenantId, now: Date.now, sleep });
+    const plan = await planRead(client, config, { states, catalog: others }, context, Date.now);
+    return { ...plan, tasks: [...plan.tasks, ...besides] };
+  },
 };

@@ -1,6 +1,8 @@
 import type { JsonObject } from 'airbyte-runtime';
 import type { Connection } from 'servicetitan-client';
 
+import { normaliseReports, type ReportConfig } from './reports/config';
+
 /** The configuration as `resources/spec.json` describes it, tidied and with defaults. */
 export interface SourceConfig {
   readonly environment: 'production' | 'integration';
@@ -11,6 +13,7 @@ export interface SourceConfig {
   readonly start_date?: string;
   readonly include_recent_changes: boolean;
   readonly requests_per_second: number;
+  readonly reports?: readonly ReportConfig[];
   readonly api_url?: string;
   readonly auth_url?: string;
 }
@@ -22,10 +25,10 @@ const pasted = ['tenant_id', 'client_id', 'client_secret', 'app_key', 'api_url',
  * `invalid_client` that helps nobody. Empty optional fields, as a form sends them, count as absent.
  */
 export function normaliseConfig(config: JsonObject): JsonObject {
-  const tidied = Object.entries(config).map(([field, value]) => [
-    field,
-    pasted.includes(field) && typeof value === 'string' ? value.trim() : value,
-  ]);
+  const tidied = Object.entries(config).map(([field, value]) => {
+    if (field === 'reports' && value !== undefined) return [field, normaliseReports(value)];
+    return [field, pasted.includes(field) && typeof value === 'string' ? value.trim() : value];
+  });
   return Object.fromEntries(tidied.filter(([, value]) => value !== '')) as JsonObject;
 }
 

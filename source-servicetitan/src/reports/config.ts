@@ -16,6 +16,12 @@ export interface ReportConfig {
   readonly lookback_days?: number;
 }
 
+/** The members of the source's configuration that concern reports. */
+export interface WithReports {
+  readonly reports?: readonly ReportConfig[];
+  readonly start_date?: string;
+}
+
 /** A parameter's value is text in the form; whoever writes JSON by hand may write it as what it is. */
 function asText(value: JsonValue): JsonValue {
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
