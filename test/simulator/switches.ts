@@ -37,6 +37,8 @@ export interface Switches {
   exportBatchSize: number;
   /** What the limit of each report's own counts: every request for data, only first pages, or nothing. */
   reportLimit: 'page' | 'run' | 'off';
+  /** Rows per page that a report gives at most, whatever is asked for. */
+  reportMaxPageSize: number;
   /** A report may be run once in so many seconds. */
   reportRunSeconds: number;
   /** Milliseconds that every answer waits. */
@@ -64,6 +66,7 @@ export const defaultSwitches: Readonly<Switches> = {
   requestsPerSecond: 60,
   exportBatchSize: 1000,
   reportLimit: 'page',
+  reportMaxPageSize: 25_000,
   reportRunSeconds: 60,
   latencyMs: 0,
   gzip: false,

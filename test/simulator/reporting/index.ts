@@ -52,7 +52,8 @@ export function matchReportRoute(method: string, path: string): { route: ReportR
 }
 
 /** From the OpenAPI file of 2026-05. */
-const pageSizes = { lists: { usual: 50, most: 5000 }, data: { usual: 1000, most: 25_000 } } as const;
+const listSizes = { usual: 50, most: 5000 };
+const usualRows = 1000;
 
 const text = (body: string): Answer => ({
   status: 200,
@@ -79,7 +80,7 @@ export function createReportHandler(
   }
 
   function listPage(entries: readonly Json[], request: ReportRequest, more: Record<string, Json> = {}): Answer {
-    const window = windowOf(request, pageSizes.lists);
+    const window = windowOf(request, listSizes);
     if ('status' in window) return window;
     const { page, pageSize, includeTotal } = window;
     const data = entries.slice((page - 1) * pageSize, page * pageSize);
@@ -94,7 +95,7 @@ export function createReportHandler(
   }
 
   function run(report: Report, request: ReportRequest): Answer {
-    const window = windowOf(request, pageSizes.data);
+    const window = windowOf(request, { usual: usualRows, most: switches.reportMaxPageSize });
     if ('status' in window) return window;
     const limited = limit(`${request.tenantId}/${String(report.id)}`, window.page);
     if (limited !== null) return limited;

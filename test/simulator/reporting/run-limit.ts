@@ -11,7 +11,7 @@ export function createRunLimit(
 ): (report: string, page: number) => Answer | null {
   const lastRuns = new Map<string, number>();
   return (report, page) => {
-    if (switches.reportLimit === 'run' && page > 1) return null;
+    if (switches.reportLimit === 'off' || (switches.reportLimit === 'run' && page > 1)) return null;
     const now = performance.now();
     const allowedAt = (lastRuns.get(report) ?? -Infinity) + switches.reportRunSeconds * 1000;
     if (now >= allowedAt) {
