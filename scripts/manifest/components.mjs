@@ -171,6 +171,8 @@ const requester = {
   authenticator: ref('authenticator'),
   request_headers: { 'ST-App-Key': "{{ config['app_key'] | trim }}" },
   read_timeout_in_seconds: readTimeoutSeconds,
+  // the CDK would keep the answers of parents and hand out a broken one again at each retry
+  use_cache: false,
 };
 
 const tenantId = {

@@ -3,6 +3,7 @@
 /** Of every stream. */
 export const generalLimits = [
   'Numbers pass through floating point: more than 15 significant digits are rounded, `12.50` becomes `12.5`. The source copies every digit.',
+  'A member of a record whose value is null is left out; nested ones are kept. The source writes it as it came.',
   'Every stream fetches a token of its own (and one more when it expires after 15 minutes); the source uses one for all.',
   'A bookmark is the newest time among the rows, less an hour, not the feed’s `continueFrom` or the server’s clock. Rows of the last hour are read again, and a row that shows up later than that is missed until it changes again or the stream is refreshed.',
   'A page is one memory-resident answer; the source reads ahead and streams.',
@@ -29,13 +30,13 @@ const kinds = [
     says: 'Several keys of a parent cannot be asked for in groups.',
   },
   {
-    of: ({ window, cursor }) => window !== undefined && cursor === null && window.daysAhead !== window.days,
+    of: ({ window, cursor }) => window !== undefined && cursor === null && (window.daysAhead ?? 0) > window.days,
     expressible: false,
-    says: 'Windows without a cursor need a member of the record to count by.',
+    says: 'Several windows without a cursor: the language counts them by a member of the record.',
   },
   {
     of: ({ window, cursor }) => window !== undefined && cursor === null,
-    says: 'One request from today on, over the window’s whole length.',
+    says: 'One request from today on, no longer than a window.',
   },
   {
     of: ({ primaryKey }) => primaryKey.some((key) => key.includes('.')),
@@ -48,14 +49,6 @@ const kinds = [
   {
     of: ({ parent }) => parent?.follow === 'changed',
     says: 'An incremental read visits the parents that changed since the newest one seen, less an hour.',
-  },
-  {
-    of: ({ parent }) => parent !== undefined && parent.follow === undefined,
-    says: 'Every read visits the parents anew; with a start date only those that changed since.',
-  },
-  {
-    of: ({ createdFilter }) => createdFilter !== undefined,
-    says: 'An incremental read brings new rows only, as in the source.',
   },
   {
     of: ({ window, cursor }) => window !== undefined && cursor !== null,

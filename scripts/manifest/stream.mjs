@@ -29,7 +29,7 @@ function windowEnds({ window, cursor }) {
   if (cursor === null)
     return [
       "{{ format_datetime(now_utc(), '%Y-%m-%dT00:00:00Z') }}",
-      `{{ day_delta(${window.days}, '%Y-%m-%dT00:00:00Z') }}`,
+      `{{ day_delta(${Math.min(window.days, 1 + (window.daysAhead ?? 0))}, '%Y-%m-%dT00:00:00Z') }}`,
     ];
   const start = "stream_interval['start_time']";
   return [
@@ -95,18 +95,32 @@ function extractorOf({ rows = 'data', explode }) {
   };
 }
 
-function parentRouter({ parent }, streams) {
-  const { cursor } = streams.find(({ name }) => name === parent.stream);
+/** The parent as a component: with its cursor where only changed parents are visited, else without, to get them all. */
+function parentStream({ parent }, { name, cursor }) {
+  const of = (...path) => ref('streams', name, ...path);
+  if (parent.follow === 'changed' || cursor === null) return of();
+  return {
+    type: 'DeclarativeStream',
+    name,
+    retriever: of('retriever'),
+    transformations: of('transformations'),
+    schema_loader: of('schema_loader'),
+  };
+}
+
+function parentRouter(stream, streams) {
+  const { parent } = stream;
+  const declared = streams.find(({ name }) => name === parent.stream);
   const extra = [
     ...parent.keys.slice(1).map(({ field }) => field.split('.')),
-    ...(parent.cursorAs === undefined ? [] : [[cursor]]),
+    ...(parent.cursorAs === undefined ? [] : [[declared.cursor]]),
   ];
   const router = {
     type: 'SubstreamPartitionRouter',
     parent_stream_configs: [
       {
         type: 'ParentStreamConfig',
-        stream: ref('streams', parent.stream),
+        stream: parentStream(stream, declared),
         parent_key: parent.keys[0].field.replaceAll('.', '/'),
         partition_field: parent.keys[0].as,
         ...(extra.length === 0 ? {} : { extra_fields: extra }),

@@ -5,6 +5,9 @@ import { startPyAirbyte, type PyAirbyte } from '../support/pyairbyte';
 import { pythonEnvironment } from '../support/python-environment';
 import { sourceConfig } from '../support/source';
 
+// Python takes its time to start, more so beside other suites
+jest.setTimeout(180_000);
+
 const python = pythonEnvironment();
 const folder = temporaryFolder();
 const core = ['tag_types', 'campaigns', 'customers', 'locations', 'jobs', 'invoices', 'payments'] as const;

@@ -5,6 +5,9 @@ import { createInterface } from 'node:readline';
 
 import { sourceProgram, type Folder } from './connector';
 
+/** How long a client that was told to end may take. */
+const patienceMs = 20_000;
+
 type Answer = { readonly ok: unknown } | { readonly error: string };
 
 /** A Python process that drives the source's executable through PyAirbyte, see `test/python/pyairbyte_client.py`. */
@@ -51,7 +54,9 @@ export function startPyAirbyte(python: string, folder: Folder, config: unknown):
       if (client.exitCode !== null) return;
       const ended = once(client, 'close');
       client.stdin.end();
+      const timer = setTimeout(() => client.kill('SIGKILL'), patienceMs);
       await ended;
+      clearTimeout(timer);
     },
   };
 }
