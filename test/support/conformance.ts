@@ -5,6 +5,8 @@ import { collections, type Collection } from '../simulator/collections/collectio
 import { operations } from '../simulator/collections/operations';
 import { decode } from '../simulator/exact-json';
 
+import type { ApiClient } from './simulator-api';
+
 /** A tree whose numbers keep every digit, as `decode` makes them. */
 export type Exact = Record<string, unknown>;
 
@@ -201,4 +203,35 @@ export function comesAgain(tenant: Tenant, spec: StreamSpec, row: ServedRow, cha
   const onlyNew =
     spec.createdFilter !== undefined || (spec.modifiedFilter ?? 'modifiedOnOrAfter') !== 'modifiedOnOrAfter';
   return (onlyNew ? changes.added : changes.changed).get(name)?.has(row.id) ?? false;
+}
+
+const category = '/reporting/v2/tenant/{tenant}/report-category';
+
+/** What a client that goes through the Reporting API by hand finds, by stream. */
+export async function reportsThere(client: ApiClient): Promise<Record<string, Exact[]>> {
+  const get = async (path: string) => decode((await client.get(path, { pageSize: 100 })).text) as Exact;
+  const rows = async (path: string) => (await get(path)).data as Exact[];
+  const categories = await rows('/reporting/v2/tenant/{tenant}/report-categories');
+  const reports: Exact[] = [];
+  const descriptions: Exact[] = [];
+  for (const slug of categories.map((row) => valueAt(row, 'id') ?? ''))
+    for (const report of await rows(`${category}/${slug}/reports`)) {
+      reports.push(report);
+      descriptions.push(await get(`${category}/${slug}/reports/${valueAt(report, 'id') ?? ''}`));
+    }
+  const asked = descriptions.flatMap(({ parameters }) => parameters as Exact[]);
+  const sets = new Set(asked.flatMap((parameter) => valueAt(parameter, 'acceptValues.dynamicSetId') ?? []));
+  const values: Exact[] = [];
+  for (const set of sets) {
+    const { fields, data } = await get(`/reporting/v2/tenant/{tenant}/dynamic-value-sets/${set}`);
+    const names = (fields as Exact[]).map(({ name }) => String(name));
+    for (const cells of data as unknown[][])
+      values.push(Object.fromEntries(cells.map((cell, at) => [names[at] ?? '', cell])));
+  }
+  return {
+    reporting_categories: categories,
+    reports,
+    reporting_descriptions: descriptions,
+    dynamic_value_sets: values,
+  };
 }

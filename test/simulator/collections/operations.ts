@@ -57,10 +57,10 @@ function operationOf(module: ApiModule, endpoint: ApiEndpoint): Operation {
   };
 }
 
-/** Every endpoint that is served from the API facts; the reporting module has its own rows. */
-export const operations: readonly Operation[] = apiFacts
-  .filter(({ module }) => module !== 'reporting')
-  .flatMap((module) => module.endpoints.map((endpoint) => operationOf(module, endpoint)));
+/** Every endpoint of the API facts. */
+export const operations: readonly Operation[] = apiFacts.flatMap((module) =>
+  module.endpoints.map((endpoint) => operationOf(module, endpoint)),
+);
 
 export const scopes: readonly string[] = [
   ...new Set(apiFacts.flatMap(({ endpoints }) => endpoints.map(({ scope }) => scope))),
