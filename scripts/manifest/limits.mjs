@@ -8,6 +8,7 @@ export const generalLimits = [
   'A bookmark is the newest time among the rows, less an hour, not the feed’s `continueFrom` or the server’s clock. Rows of the last hour are read again, and a row that shows up later than that is missed until it changes again or the stream is refreshed.',
   'A page is one memory-resident answer; the source reads ahead and streams.',
   'A module that the tenant has not bought fails its streams (404); the source proves that the app key is right and says it as a warning. Deselect those streams.',
+  'A wrong secret, or an app that the tenant has not allowed, shows as `400 Client Error ... /connect/token`: the language has no words for what the token endpoint answers.',
   '`check` reads a row of each suggested stream; the source reads the scopes from the token and names all that are missing at once.',
   'Saved reports (`reports`) are not there: their columns and parameters come from the API.',
   'A list answer is not checked for rows that come twice; a destination in append_dedup mode removes them by key.',
