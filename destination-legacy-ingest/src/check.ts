@@ -2,10 +2,12 @@ import type { CheckOutcome, Logger } from 'airbyte-runtime';
 
 import type { DestinationConfig } from './config';
 import { createDelivery } from './delivery/create';
+import { probeFolder } from './disk/probe';
 import { explain } from './disk/problems';
 import { loadFormat } from './format';
+import { streamsNeededWhole } from './intake/plan';
 import { lockFileOf, tryLock } from './workspace/lock';
-import { placeOf } from './workspace/place';
+import { describePlace, placeOf } from './workspace/place';
 import type { Ports } from './write';
 
 /**
@@ -18,6 +20,7 @@ export async function check(config: DestinationConfig, ports: Ports, log: Logger
   const place = placeOf(config, ports.disk);
   try {
     const found = await delivery.check();
+    if (config.workspace !== undefined) probeWorkspace();
     const reports = format.reports.map(
       ({ title, columns }) => `${title} (${columns.filter(({ enabled }) => enabled).length} columns)`,
     );
@@ -26,13 +29,22 @@ export async function check(config: DestinationConfig, ports: Ports, log: Logger
     const also = optional.length === 0 ? '' : `, and if possible ${optional.join(', ')}`;
     return {
       status: 'SUCCEEDED',
-      message: `${found} Reports: ${reports.join(', ')}. They need the streams ${streams.join(', ')}${also}.${runningNow()}`,
+      message: `${found} Reports: ${reports.join(', ')}. They need the streams ${streams.join(', ')}${also}. ${describePlace(place, streamsNeededWhole(format))}${runningNow()}`,
     };
   } catch (error) {
     throw explain(error, config.tenant_key, delivery.place);
   } finally {
     await delivery.close();
     place.leave();
+  }
+
+  /** What a sync does in a workspace of its own, in words of its own when it cannot. */
+  function probeWorkspace(): void {
+    try {
+      probeFolder(ports.disk, place.directory);
+    } catch (error) {
+      throw explain(error, config.tenant_key, place.directory);
+    }
   }
 
   function runningNow(): string {

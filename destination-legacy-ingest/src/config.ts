@@ -1,12 +1,14 @@
 import type { ConfiguredLimits } from 'legacy-format';
 import type { PresetName } from 'servicetitan-specs';
 
+export type FileType = 'csv' | 'xlsx';
+
 /** `<directory>/<tenant_key>/{incoming,quarantine,rejected}` on a file system that the destination sees. */
 export interface FilesDeliveryConfig {
   readonly kind: 'files';
   /** absolute */
   readonly directory: string;
-  readonly file_type?: 'csv';
+  readonly file_type?: FileType;
 }
 
 export type DeliveryConfig = FilesDeliveryConfig;

@@ -6,7 +6,7 @@ import type { Disk } from './disk/disk';
 import { explain, isDamage } from './disk/problems';
 import { loadFormat } from './format';
 import { judgeEnding } from './intake/completeness';
-import { planSync } from './intake/plan';
+import { planSync, streamsNeededWhole } from './intake/plan';
 import { receive } from './intake/receive';
 import { createRefusedLines } from './intake/refused';
 import { recover } from './publish/publish';
@@ -15,7 +15,7 @@ import { encodingOf } from './render/encoding/create';
 import { renderReports } from './render/render';
 import { openStreams, settleStreams } from './streams';
 import { damagedRecords } from './workspace/errors';
-import { placeOf } from './workspace/place';
+import { describePlace, placeOf } from './workspace/place';
 import { openWorkspace, setRecordsAside } from './workspace/workspace';
 
 export interface Ports {
@@ -51,6 +51,7 @@ export async function write(
         log.info(`The last sync was interrupted while it published: its batch was ${recovered}.`);
       for (const warning of plan.warnings) log.warn(warning);
       for (const note of plan.notes) log.info(note);
+      log.info(describePlace(place, streamsNeededWhole(format)));
 
       const spools = openStreams(plan, format, workspace, tenant);
       const refused = createRefusedLines(workspace.spool.scratch);

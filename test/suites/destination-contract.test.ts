@@ -1,4 +1,7 @@
 /** The destination's spec, check and exit codes, by the rules that Airbyte's acceptance tests have. */
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+
 import { destinationProgram, run } from '../support/connector';
 import {
   catalog,
@@ -48,6 +51,7 @@ test('spec offers the sync modes and describes every field with title, descripti
     'format',
     'delivery',
     'limits',
+    'workspace',
   ]);
   for (const [at, object] of objects(schema)) {
     const fields = Object.entries(object.properties ?? {});
@@ -93,10 +97,28 @@ describe('check', () => {
     for (const name of ['incoming', 'quarantine', 'rejected'] as const) expect(destination.files(name)).toEqual([]);
   });
 
+  test('says where records are kept between syncs', async () => {
+    expect((await status()).message).toContain(`kept between syncs in ${destination.path('.workspace')}`);
+    const directory = join(destination.folder.path, 'kept');
+    const { message } = await status({ workspace: { kind: 'directory', directory } });
+    expect(message).toContain(`kept between syncs in ${join(directory, 'DEMO01')}`);
+    expect(readdirSync(join(directory, 'DEMO01'))).toEqual([]);
+  });
+
   test.each([
     ['an unknown time zone', { time_zone: 'America/Springfield' }, /America\/Springfield/],
     ['a tenant key that leads out of the directory', { tenant_key: '../other' }, /[Tt]enant [Kk]ey/],
     ['a tenant key that is a hidden folder', { tenant_key: '.workspace' }, /[Tt]enant [Kk]ey/],
+    [
+      'a relative workspace',
+      { workspace: { kind: 'directory', directory: 'workspace' } },
+      /[Ww]orkspace.*[Dd]irectory|[Dd]irectory/,
+    ],
+    [
+      'a workspace that is no directory',
+      { workspace: { kind: 'directory', directory: '/dev/null' } },
+      /may not write to \/dev\/null\/DEMO01/,
+    ],
     ['a relative directory', { delivery: { kind: 'files', directory: 'legacy' } }, /[Dd]irectory/],
     ['a delivery that is not there yet', { delivery: { kind: 'sftp', host: 'x' } }, /[Dd]elivery|[Kk]ind/],
     [

@@ -34,10 +34,10 @@ export interface VisibleSnapshot {
 }
 
 /**
- * What rows are written as before a delivery gets them. `csv` is a file for a reader; `staging` holds one JSON
+ * What rows are written as before a delivery gets them. `csv` and `xlsx` are files for a reader; `staging` holds one JSON
  * array of `StagingTable.columns` a line, in the order of the rows, with null where the batch's version goes.
  */
-export type EncodingName = 'csv' | 'staging';
+export type EncodingName = 'csv' | 'xlsx' | 'staging';
 
 /**
  * A way to the system that reads the reports. A batch becomes visible in one act, in `publish`, or not at all.

@@ -1,5 +1,5 @@
 import { streamId, type ConfiguredCatalog, type ConfiguredStream, type StreamKey } from 'airbyte-runtime';
-import type { CompiledFormat, CompiledReport } from 'legacy-format';
+import type { CompiledFormat, CompiledReport, StreamUse } from 'legacy-format';
 
 import type { Keeping } from '../spool/spool';
 
@@ -51,17 +51,25 @@ function byName(catalog: ConfiguredCatalog): Map<string, ConfiguredStream> {
   return found;
 }
 
+/** Whether the given reports need every row of a stream, not only those that changed: a full list or a joined column does. */
+function isNeededWhole({ stream, neededBy }: StreamUse, reports: readonly CompiledReport[]): boolean {
+  const joined = neededBy.some(({ report, column }) => column !== null && reports.some(({ key }) => key === report));
+  return joined || reports.some(({ source, mode }) => source === stream && mode === 'snapshot');
+}
+
+/** Streams that changes alone are not enough of: without a workspace each sync must bring all of them. */
+export function streamsNeededWhole(format: CompiledFormat): string[] {
+  return format.streams.filter((use) => isNeededWhole(use, format.reports)).map(({ stream }) => stream);
+}
+
 function keepingOf(
   format: CompiledFormat,
   reports: readonly CompiledReport[],
   configured: ConfiguredStream,
 ): Keeping | undefined {
   const use = format.streams.find(({ stream }) => stream === configured.stream.name);
-  const rendered = use?.neededBy.filter(({ report }) => reports.some(({ key }) => key === report)) ?? [];
-  if (rendered.length === 0) return undefined;
-  const joined = rendered.some(({ column }) => column !== null);
-  const snapshot = reports.some(({ source, mode }) => source === configured.stream.name && mode === 'snapshot');
-  if (!joined && !snapshot) return 'this_sync';
+  if (!use?.neededBy.some(({ report }) => reports.some(({ key }) => key === report))) return undefined;
+  if (!isNeededWhole(use, reports)) return 'this_sync';
   return isTruncating(configured) ? 'replaced' : 'merged';
 }
 

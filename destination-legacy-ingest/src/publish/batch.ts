@@ -10,7 +10,7 @@ import {
 import type { OutboundFile } from '../delivery/delivery';
 import { contentSha256 } from '../render/encoding/parts';
 import type { RenderedReport } from '../render/render-report';
-import type { FinishedFile } from '../render/text-file';
+import type { FinishedFile } from '../render/byte-file';
 
 /** A batch as it would be published. */
 export interface Batch {

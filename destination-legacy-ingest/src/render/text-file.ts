@@ -1,17 +1,9 @@
-import { createHash } from 'node:crypto';
-
 import type { Disk } from '../disk/disk';
-import { writeAll } from '../disk/files';
-import { textBlockBytes } from '../settings';
 
-export interface FinishedFile {
-  readonly path: string;
-  readonly bytes: number;
-  /** hex */
-  readonly sha256: string;
-}
+import { createByteFile, type FinishedFile } from './byte-file';
+import { createTextBlocks } from './text-blocks';
 
-/** A file that is written from its beginning to its end. */
+/** A file of text that is written from its beginning to its end. */
 export interface TextFile {
   write(text: string): void;
   /** Returns when it is all on the disk. */
@@ -19,36 +11,15 @@ export interface TextFile {
 }
 
 export function createTextFile(disk: Disk, path: string): TextFile {
-  const fd = disk.openSync(path, 'w');
-  const hash = createHash('sha256');
-  const block = Buffer.allocUnsafe(textBlockBytes);
-  let used = 0;
-  let bytes = 0;
-
-  function put(data: Uint8Array): void {
-    hash.update(data);
-    bytes += data.length;
-    writeAll(disk, fd, data);
-  }
-
-  function flush(): void {
-    put(block.subarray(0, used));
-    used = 0;
-  }
-
+  const file = createByteFile(disk, path);
+  const { write, flush } = createTextBlocks((block) => {
+    file.write(block);
+  });
   return {
-    write(text) {
-      // a UTF-16 unit takes three bytes at most
-      const most = text.length * 3;
-      if (used + most > block.length) flush();
-      if (most > block.length) put(Buffer.from(text));
-      else used += block.write(text, used, 'utf8');
-    },
+    write,
     finish() {
       flush();
-      disk.fsyncSync(fd);
-      disk.closeSync(fd);
-      return { path, bytes, sha256: hash.digest('hex') };
+      return file.finish();
     },
   };
 }

@@ -19,6 +19,16 @@ function homeOf({ kind, directory }: { readonly kind: string; readonly directory
 }
 
 /**
+ * Whether anything is kept between syncs, for the person at the form and for the log.
+ * @param needed streams that changes alone are not enough of
+ */
+export function describePlace({ directory, persistent }: WorkspacePlace, needed: readonly string[]): string {
+  if (persistent) return `Records are kept between syncs in ${directory}.`;
+  const streams = needed.length === 0 ? '' : ` Set these streams to Full refresh | Overwrite: ${needed.join(', ')}.`;
+  return `No records are kept between syncs, because no workspace is configured.${streams} A changed row may be sent again.`;
+}
+
+/**
  * The configured directory; else, for files, a hidden folder in the tenant's own, which is on the file system that
  * renames need; else a folder that goes with the sync.
  */

@@ -79,7 +79,7 @@ export const bill = (id: number, total = '1.00', modifiedOn = '2026-01-01T00:00:
   record('bills', { id, total, modifiedOn });
 export const bothStates = [state('people'), state('bills')];
 
-function catalogOf({
+export function catalogOf({
   streams = ['people', 'bills'],
   mode = 'append_dedup',
   generation,

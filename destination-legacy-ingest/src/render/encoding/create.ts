@@ -6,10 +6,12 @@ import type { Disk } from '../../disk/disk';
 import { csvEncoding } from './csv';
 import type { Encoding } from './encoding';
 import { stagingEncoding } from './staging';
+import { xlsxEncoding } from './xlsx/xlsx';
 
 const encodings: Readonly<Record<EncodingName, (format: CompiledFormat, disk: Disk) => Encoding>> = {
   csv: csvEncoding,
   staging: stagingEncoding,
+  xlsx: xlsxEncoding,
 };
 
 export function encodingOf(name: EncodingName, format: CompiledFormat, disk: Disk): Encoding {

@@ -1,6 +1,6 @@
 import type { CompiledReport, Row } from 'legacy-format';
 
-import type { FinishedFile } from '../text-file';
+import type { FinishedFile } from '../byte-file';
 
 /** What of a rendered row goes into a file. */
 export type EncodedRow = Pick<Row, 'key' | 'cells' | 'values'>;
@@ -8,6 +8,8 @@ export type EncodedRow = Pick<Row, 'key' | 'cells' | 'values'>;
 /** A file that takes rows from its beginning to its end. */
 export interface ReportFile {
   row(row: EncodedRow): void;
+  /** True when it can hold no more, whatever the number of its rows. */
+  readonly isFull?: () => boolean;
   /** Returns when it is all on the disk. */
   finish(): FinishedFile;
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 
 import type { CompiledReport } from 'legacy-format';
 
-import type { FinishedFile } from '../text-file';
+import type { FinishedFile } from '../byte-file';
 
 import type { EncodedRow, Encoding } from './encoding';
 
@@ -32,7 +32,7 @@ export function createParts(report: CompiledReport, encoding: Encoding, path: st
 
   return {
     row(row) {
-      if (rows === maxRows) {
+      if (rows === maxRows || file.isFull?.() === true) {
         close();
         file = open();
       }
