@@ -79,16 +79,16 @@ function lastWords(output: string): string {
  * Makes the environment in its final place, because a virtual environment does not survive a rename, and marks it as
  * whole at the end: one that a killed installation left behind is made anew.
  */
-function make(python: string, folder: string, whole: string): string | undefined {
+function make(python: string, requirements: string, folder: string, whole: string): string | undefined {
   rmSync(folder, { recursive: true, force: true });
-  say(`Python: installing the packages of test/python/requirements.txt into ${folder} (once) ...`);
+  say(`Python: installing the packages of ${requirements} into ${folder} (once) ...`);
   const steps: [string, string[]][] = [
     [python, ['-m', 'venv', folder]],
     [
       join(folder, 'bin', 'python'),
       [
         ...['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-input'],
-        ...['--only-binary', ':all:', '--requirement', requirementsFile],
+        ...['--only-binary', ':all:', '--requirement', requirements],
       ],
     ],
   ];
@@ -104,20 +104,25 @@ function make(python: string, folder: string, whole: string): string | undefined
  * The Python environment of the suites, installed outside the repository when it is not there yet and used again as
  * long as the requirements stay the same. Synchronous, because jest wants to know while it collects the tests.
  */
-export function pythonEnvironment(cache = process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache')): PythonEnvironment {
+export function pythonEnvironment(
+  requirements = requirementsFile,
+  cache = process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'),
+): PythonEnvironment {
   const missing = (why: string): PythonEnvironment => {
     say(`Python: the suites that need it are skipped: ${why}`);
     return { ready: false, why };
   };
   const python = findPython();
   if (python === undefined) return missing(`no Python ${versions.join(' or ')} with venv on the PATH`);
-  const digest = createHash('sha256').update(python.version).update(readFileSync(requirementsFile)).digest('hex');
+  const digest = createHash('sha256').update(python.version).update(readFileSync(requirements)).digest('hex');
   const home = join(cache, 'servicetitan-sync');
   const folder = join(home, `python-${python.version}-${digest.slice(0, 16)}`);
   const whole = join(folder, '.whole');
   mkdirSync(home, { recursive: true });
   const failure = existsSync(whole)
     ? undefined
-    : alone(`${folder}.lock`, () => (existsSync(whole) ? undefined : make(python.program, folder, whole)));
+    : alone(`${folder}.lock`, () =>
+        existsSync(whole) ? undefined : make(python.program, requirements, folder, whole),
+      );
   return failure === undefined ? { ready: true, bin: (name) => join(folder, 'bin', name) } : missing(failure);
 }
