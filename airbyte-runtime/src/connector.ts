@@ -50,9 +50,14 @@ export interface ConnectorBase {
   readonly identifiers?: readonly string[];
 }
 
+export type RecordEncoding = 'utf8' | 'latin1';
+
 export type StreamEvent =
-  /** one page; each text is one JSON object, not empty, written as it is */
-  | { readonly type: 'records'; readonly raw: readonly string[] }
+  /**
+   * A page or a part of one; each text is one JSON object, not empty, written as it is. With `latin1` the texts are
+   * UTF-8 with a character for every byte, as they came over the wire: neither decoded nor encoded on their way.
+   */
+  | { readonly type: 'records'; readonly raw: readonly string[]; readonly encoding?: RecordEncoding }
   /** covers every record of the stream so far; a stream ends with one */
   | { readonly type: 'state'; readonly state: JsonObject }
   /** how many rows this sync will bring, if the API says so */

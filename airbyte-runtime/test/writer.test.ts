@@ -46,6 +46,19 @@ test('a pipe that takes one byte at a time, also in the middle of a character, g
   expect(text()).toBe('Frédéric\n日本\n');
 });
 
+test('bytes that came as such go out as they came, among lines of text, and a line larger than a batch in its turn', () => {
+  const { ports, text } = pipe((_attempt, size) => size);
+  const writer = createWriter(ports);
+  const large = '日'.repeat(50_000);
+  writer.line('Frédéric');
+  writer.line(Buffer.from('D’Andre').toString('latin1'), 'latin1');
+  writer.line(large);
+  writer.line(Buffer.from(large).toString('latin1'), 'latin1');
+  writer.line('日本');
+  writer.flush();
+  expect(text()).toBe(['Frédéric', 'D’Andre', large, large, '日本', ''].join('\n'));
+});
+
 test('a full pipe is waited for, as long as it takes', () => {
   const { ports, text, pauses } = pipe((attempt, size) => (attempt <= 5 ? fault('EAGAIN') : size));
   const writer = createWriter(ports);

@@ -20,6 +20,8 @@ export interface AddedMembers {
   readonly of: (item: Item) => readonly Member[];
 }
 
+const beyondAscii = /[^\0-\x7f]/;
+
 /**
  * The item with these members put at its end, so that digits, key order and escapes stay as ServiceTitan wrote them. The
  * names must be among those that the item was looked at for: one that it has already is left alone.
@@ -34,9 +36,29 @@ export function withMembers(item: Item, members: readonly Member[]): Item {
     value[member.name] = member.value;
   }
   if (pairs === '') return item;
-  const end = item.raw.lastIndexOf('}');
-  const comma = isEmptyBefore(item.raw, end) ? '' : ',';
-  return { raw: `${item.raw.slice(0, end)}${comma}${pairs}}`, value };
+  // as lazy as the item itself: until it is written, a page is one text and not thousands
+  const { bytes } = item;
+  if (bytes === undefined || beyondAscii.test(pairs))
+    return {
+      value,
+      get raw() {
+        return withPairs(item.raw, pairs);
+      },
+    };
+  return {
+    value,
+    get raw() {
+      return withPairs(item.raw, pairs);
+    },
+    get bytes() {
+      return withPairs(bytes, pairs);
+    },
+  };
+}
+
+function withPairs(object: string, pairs: string): string {
+  const end = object.lastIndexOf('}');
+  return `${object.slice(0, end)}${isEmptyBefore(object, end) ? '' : ','}${pairs}}`;
 }
 
 /** Whether nothing but blanks stands between the brace at `end` and the one that opens the object. */

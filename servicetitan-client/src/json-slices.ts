@@ -1,7 +1,7 @@
 /*
- * Where things are in a JSON text that JSON.parse has accepted. Nothing here checks the text again: the loops rely on
- * strings that end and brackets that match, and only look at the characters that can change where they are. Strings are
- * most of a page, and indexOf crosses them at a multiple of the speed of a loop.
+ * Where things are in a JSON text. Nothing here checks the text, that is left to JSON.parse: the loops only look at the
+ * characters that can change where they are, are right where the text is JSON, and come to an end where it is not.
+ * Strings are most of a page, and indexOf crosses them at a multiple of the speed of a loop.
  */
 
 const quoteMark = 0x22;
@@ -27,6 +27,7 @@ function skipBlanks(text: string, at: number): number {
 function closingQuote(text: string, at: number): number {
   for (;;) {
     at = text.indexOf('"', at + 1);
+    if (at === -1) return text.length;
     let before = at - 1;
     while (text.charCodeAt(before) === backslash) before -= 1;
     if ((at - before) % 2 === 1) return at;
@@ -36,7 +37,7 @@ function closingQuote(text: string, at: number): number {
 /** @param at position of a `{` or `[` @returns position behind the bracket that closes it */
 function endOfNested(text: string, at: number): number {
   let depth = 0;
-  for (; ; at += 1) {
+  for (; at < text.length; at += 1) {
     const code = text.charCodeAt(at);
     if (code === quoteMark) at = closingQuote(text, at);
     else if (code >= openBracket) {
@@ -48,6 +49,7 @@ function endOfNested(text: string, at: number): number {
       }
     }
   }
+  return text.length;
 }
 
 /** @param at position of the first character of a value @returns position behind its last one */
@@ -55,9 +57,19 @@ function endOfValue(text: string, at: number): number {
   const first = text.charCodeAt(at);
   if (first === quoteMark) return closingQuote(text, at) + 1;
   if ((first | braceBit) === openBrace) return endOfNested(text, at);
-  for (; ; at += 1) {
+  for (; at < text.length; at += 1) {
     const code = text.charCodeAt(at);
     if (code === comma || code === closeBrace || code === closeBracket || isBlank(code)) return at;
+  }
+  return text.length;
+}
+
+/** The name that an escaped one stands for; null when it is none. */
+function unescaped(rawName: string): unknown {
+  try {
+    return JSON.parse(`"${rawName}"`);
+  } catch {
+    return null;
   }
 }
 
@@ -67,10 +79,10 @@ function endOfValue(text: string, at: number): number {
  */
 function eachMember(text: string, name: string, onMatch: (at: number) => number): void {
   let at = skipBlanks(text, skipBlanks(text, 0) + 1);
-  while (text.charCodeAt(at) !== closeBrace) {
+  while (at < text.length && text.charCodeAt(at) !== closeBrace) {
     const end = closingQuote(text, at);
     const rawName = text.slice(at + 1, end);
-    const matches = rawName.includes('\\') ? JSON.parse(`"${rawName}"`) === name : rawName === name;
+    const matches = rawName.includes('\\') ? unescaped(rawName) === name : rawName === name;
     const colon = skipBlanks(text, end + 1);
     const value = skipBlanks(text, colon + 1);
     at = skipBlanks(text, matches ? onMatch(value) : endOfValue(text, value));
@@ -94,22 +106,73 @@ export function memberText(text: string, name: string): string | null {
 }
 
 /**
- * The exact texts of the elements of an object's member that is an array of objects.
- * @param text of the object
+ * Goes through the elements of an array.
+ * @param array position of its `[`
+ * @returns position behind its `]`; null where something stands between the elements that does not belong there
+ */
+function eachElement(text: string, array: number, onElement: (start: number, end: number) => void): number | null {
+  let at = skipBlanks(text, array + 1);
+  if (text.charCodeAt(at) === closeBracket) return at + 1;
+  for (;;) {
+    const end = endOfValue(text, at);
+    if (end === at) return null;
+    onElement(at, end);
+    at = skipBlanks(text, end);
+    const code = text.charCodeAt(at);
+    if (code === closeBracket) return at + 1;
+    if (code !== comma) return null;
+    at = skipBlanks(text, at + 1);
+  }
+}
+
+/**
+ * The exact texts of the elements of an object's member that is an array.
+ * @param text of the object, which JSON.parse has accepted
  */
 export function elementTexts(text: string, name: string): string[] {
   let elements: string[] = [];
-  eachMember(text, name, (array) => {
+  eachMember(text, name, (at) => {
     elements = [];
-    if (text.charCodeAt(array) + braceBit !== openBrace) return endOfValue(text, array);
-    let at = skipBlanks(text, array + 1);
-    while (text.charCodeAt(at) !== closeBracket) {
-      const end = endOfValue(text, at);
-      elements.push(text.slice(at, end));
-      at = skipBlanks(text, end);
-      if (text.charCodeAt(at) === comma) at = skipBlanks(text, at + 1);
-    }
-    return at + 1;
+    if (text.charCodeAt(at) !== openBracket) return endOfValue(text, at);
+    return eachElement(text, at, (start, end) => elements.push(text.slice(start, end))) ?? text.length;
   });
   return elements;
+}
+
+/** A part of a text. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** An object's text apart from the elements of its member that is an array. */
+export interface Hollowed {
+  /** the text around each array of the name: an object with `[]` for each when it is joined by that */
+  readonly around: readonly Span[];
+  /** the elements of each array of the name; only the last one counts, as in JSON.parse */
+  readonly arrays: readonly (readonly Span[])[];
+}
+
+/**
+ * Takes the elements of an array out of a text that nobody has looked at. The text is JSON when what is around them,
+ * with an empty array in their place, is JSON and each element is: where JSON.parse accepts an empty array, there is a
+ * place for any array, and this one holds nothing but these elements, commas and blanks.
+ * @returns null when something else stands between the elements: the text is not JSON
+ */
+export function hollowOut(text: string, name: string): Hollowed | null {
+  const around: Span[] = [];
+  const arrays: Span[][] = [];
+  let from = 0;
+  let brokenArrays = 0;
+  eachMember(text, name, (at) => {
+    if (text.charCodeAt(at) !== openBracket) return endOfValue(text, at);
+    const elements: Span[] = [];
+    const behind = eachElement(text, at, (start, end) => elements.push({ start, end }));
+    if (behind === null) brokenArrays += 1;
+    around.push({ start: from, end: at });
+    arrays.push(elements);
+    from = behind ?? text.length;
+    return from;
+  });
+  return brokenArrays > 0 ? null : { around: [...around, { start: from, end: text.length }], arrays };
 }

@@ -2,9 +2,14 @@ import { BadBodyError } from '../src';
 import { itemKey } from '../src/item-key';
 import { parsePage, type Page } from '../src/json-items';
 import { memberText } from '../src/json-slices';
+import { decodeText } from '../src/node/body';
 
 const parse = (body: string, members = ['id', 'modifiedOn']): Page =>
   parsePage({ status: 200, headers: {}, body }, members);
+/** The same page as the Node transport hands it over. */
+async function parseWire(body: string, members = ['id', 'modifiedOn']): Promise<Page> {
+  return parsePage({ status: 200, headers: {}, ...(await decodeText(Buffer.from(body), '', 1e9, true)) }, members);
+}
 const raws = (body: string): string[] => parse(body).items.map(({ raw }) => raw);
 
 /** mulberry32: the same seed gives the same pages */
@@ -76,6 +81,47 @@ test('2000 random pages: each item is the text that the page holds, compact or i
   }
 });
 
+/** What a whole JSON.parse makes of a body: the items of a page, or null for what is none. */
+function itemsOf(body: string): unknown[] | null {
+  try {
+    const { hasMore, data } = JSON.parse(body) as { hasMore?: unknown; data?: unknown };
+    const isPage = typeof hasMore === 'boolean' && Array.isArray(data);
+    return isPage && data.every((item) => typeof item === 'object' && item !== null && !Array.isArray(item))
+      ? (data as unknown[])
+      : null;
+  } catch {
+    return null;
+  }
+}
+
+function itemsRead(body: string): unknown[] | null {
+  try {
+    return raws(body).map((raw) => JSON.parse(raw) as unknown);
+  } catch (error) {
+    expect(error).toBeInstanceOf(BadBodyError);
+    return null;
+  }
+}
+
+test('6000 pages with a character lost, added or changed are refused or read as JSON.parse does', () => {
+  const random = dice(20260102);
+  const pick = (characters: string): string => characters[Math.floor(random() * characters.length)] ?? '';
+  let refused = 0;
+  for (let round = 0; round < 6000; round += 1) {
+    const data = Array.from({ length: Math.floor(random() * 4) }, () => object(random, 2));
+    const page = JSON.stringify({ ...object(random, 2), data, hasMore: random() < 0.5 }, null, random() < 0.3 ? 1 : 0);
+    const at = Math.floor(random() * (page.length + 1));
+    const without = random() < 0.66 ? 1 : 0;
+    const body = page.slice(0, at) + (random() < 0.66 ? pick('"\\{}[],: \n0a') : '') + page.slice(at + without);
+    const expected = itemsOf(body);
+    refused += expected === null ? 1 : 0;
+    expect({ body, items: itemsRead(body) }).toEqual({ body, items: expected });
+  }
+  // both must have happened, or this test would show nothing
+  expect(refused).toBeGreaterThan(1500);
+  expect(refused).toBeLessThan(5700);
+});
+
 test('every digit, escape and blank stays as ServiceTitan wrote it', () => {
   const items = [
     '{"id":9223372036854775807,"a":1.10,"b":-0.0,"c":1E+2,"d":123456789.123456789123456789}',
@@ -128,6 +174,32 @@ test("what is wrong with a page is said without its contents: they are somebody'
   expect(() => parse('{"hasMore":false,"data":[{"name":"Jane Doe"')).toThrow(
     expect.objectContaining({ message: expect.not.stringMatching(/Jane|name/) as string }) as Error,
   );
+});
+
+test('pages read by their bytes give the same items as pages read as text, and their bytes', async () => {
+  const random = dice(20260103);
+  for (let round = 0; round < 2000; round += 1) {
+    const data = Array.from({ length: Math.floor(random() * 5) }, (_, id) => ({
+      ...object(random, 1),
+      id: random() < 0.5 ? id : `Ü${id}`,
+      modifiedOn: random() < 0.5 ? value(random, 2) : '2026-01-01T00:00:00Z',
+    }));
+    const body = JSON.stringify({ é: 'ñ😀', data, hasMore: true, after: '’' }, null, random() < 0.3 ? 1 : 0)
+      // half a surrogate pair is no text that UTF-8 can hold
+      .replace(/\p{Cs}/gu, '?');
+    const asText = parse(random() < 0.1 ? `\uFEFF${body}` : body);
+    const byBytes = await parseWire(random() < 0.1 ? `\uFEFF${body}` : body);
+    expect(byBytes.envelope).toEqual(asText.envelope);
+    expect(byBytes.items.map(({ raw, value: seen }) => ({ raw, seen }))).toEqual(
+      asText.items.map(({ raw, value: seen }) => ({ raw, seen })),
+    );
+    for (const { raw, bytes } of byBytes.items) expect(Buffer.from(bytes!, 'latin1').toString()).toBe(raw);
+  }
+});
+
+test('a page of nothing but ASCII is one text, bytes or not', async () => {
+  const page = await parseWire('{"hasMore":false,"data":[{"id":1}]}');
+  expect(page.items.map(({ raw, bytes }) => [raw, bytes])).toEqual([['{"id":1}', undefined]]);
 });
 
 test('ids beyond 2^53 that round to the same number are different keys', () => {

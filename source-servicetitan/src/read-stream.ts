@@ -4,6 +4,7 @@ import type { StreamSpec } from 'servicetitan-specs';
 import { openFeed } from './feeds/feed';
 import type { FeedContext } from './feeds/feed-page';
 import type { Position } from './position';
+import { recordEvents } from './record-events';
 import { toState } from './state';
 
 export interface StreamRead extends FeedContext {
@@ -21,7 +22,7 @@ export interface StreamRead extends FeedContext {
 export async function* readStream({ stream, from, mode, ...context }: StreamRead): AsyncGenerator<StreamEvent> {
   for await (const { items, position, last } of openFeed(stream, from, context)) {
     // a page without rows is a sign of life of a stream that has few
-    if (items.length > 0 || position === null) yield { type: 'records', raw: items.map(({ raw }) => raw) };
+    if (items.length > 0 || position === null) yield* recordEvents(items);
     if (position !== null && (last || mode === 'incremental')) yield { type: 'state', state: toState(position, last) };
   }
 }

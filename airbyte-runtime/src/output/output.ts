@@ -1,3 +1,4 @@
+import type { RecordEncoding } from '../connector';
 import { isJsonObject, type JsonValue } from '../json';
 import type { PlainMessage, StreamKey } from '../protocol/messages';
 
@@ -7,7 +8,13 @@ import type { LineWriter } from './writer';
 /** What a connector says: a message, a page of records, or a state whose text must stay as it is. */
 export type Outgoing =
   | PlainMessage
-  | { readonly type: 'RECORD'; readonly stream: StreamKey; readonly raw: readonly string[]; readonly emittedAt: number }
+  | {
+      readonly type: 'RECORD';
+      readonly stream: StreamKey;
+      readonly raw: readonly string[];
+      readonly encoding: RecordEncoding;
+      readonly emittedAt: number;
+    }
   | { readonly type: 'STATE'; readonly line: string };
 
 export interface Output {
@@ -42,10 +49,10 @@ function masked(value: JsonValue, secrets: Secrets): JsonValue {
 }
 
 /** The head and tail of the lines of a page; only the data between them differs. */
-function envelope(stream: StreamKey, emittedAt: number): readonly [string, string] {
+function envelope(stream: StreamKey, emittedAt: number, encoding: RecordEncoding): readonly [string, string] {
   const namespace = stream.namespace === undefined ? '' : `"namespace":${JSON.stringify(stream.namespace)},`;
   const head = `{"type":"RECORD","record":{"stream":${JSON.stringify(stream.name)},${namespace}"emitted_at":${emittedAt},"data":`;
-  return [head, '}}'];
+  return [encoding === 'utf8' ? head : Buffer.from(head).toString('latin1'), '}}'];
 }
 
 /** A line break in JSON text is white space between tokens (inside strings it is escaped), but it would end our line. */
@@ -62,8 +69,9 @@ export function createOutput(writer: LineWriter, secrets: Secrets): Output {
     write(message) {
       switch (message.type) {
         case 'RECORD': {
-          const [head, tail] = envelope(message.stream, message.emittedAt);
-          for (const raw of message.raw) writer.line(head + oneLine(raw) + tail);
+          const { stream, emittedAt, encoding } = message;
+          const [head, tail] = envelope(stream, emittedAt, encoding);
+          for (const raw of message.raw) writer.line(head + oneLine(raw) + tail, encoding);
           return;
         }
         case 'STATE':

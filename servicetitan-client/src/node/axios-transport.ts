@@ -81,10 +81,16 @@ export function createAxiosTransport(options: AxiosTransportOptions = {}): Send 
       });
       watchdog.touch();
       const headers = lowerCased(answer.headers);
-      const bytes = await readBytes(answer.data, maxBodyBytes, watchdog.touch);
+      const announced = Number(headers['content-length'] ?? 0);
+      const bytes = await readBytes(
+        answer.data,
+        maxBodyBytes,
+        watchdog.touch,
+        Number.isSafeInteger(announced) ? announced : 0,
+      );
       const complete = answer.status >= 200 && answer.status <= 299;
-      const body = await decodeText(bytes, headers['content-encoding'] ?? '', maxBodyBytes, complete);
-      return { status: answer.status, headers, body };
+      const text = await decodeText(bytes, headers['content-encoding'] ?? '', maxBodyBytes, complete);
+      return Object.assign(text, { status: answer.status, headers });
     } catch (error) {
       throw watchdog.verdict() ?? asTransportError(error);
     } finally {

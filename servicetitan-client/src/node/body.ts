@@ -1,9 +1,9 @@
-import { isUtf8 } from 'node:buffer';
+import { isAscii, isUtf8 } from 'node:buffer';
 import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate, inflateRaw } from 'node:zlib';
 
-import { TransportError } from '../transport';
+import { TransportError, type HttpResponse } from '../transport';
 
 /** What this transport can decode, for the Accept-Encoding header. */
 export const acceptEncoding = 'gzip, deflate, br';
@@ -27,17 +27,27 @@ const decoders: Readonly<Record<string, Decode>> = {
 const tooBig = (maxBytes: number): TransportError =>
   new TransportError('EBODYSIZE', `the answer is larger than ${Math.round(maxBytes / 1024 / 1024)} MiB`);
 
-/** Collects a body as it came over the wire. The stream itself fails when the connection ends before the body does. */
-export async function readBytes(stream: Readable, maxBytes: number, onChunk: () => void): Promise<Buffer> {
-  const chunks: Buffer[] = [];
+/**
+ * Collects a body as it came over the wire. The stream itself fails when the connection ends before the body does.
+ * @param expected bytes that the answer announced; a body of that size is never in memory twice
+ */
+export async function readBytes(
+  stream: Readable,
+  maxBytes: number,
+  onChunk: () => void,
+  expected = 0,
+): Promise<Buffer> {
+  const whole = Buffer.allocUnsafeSlow(Math.min(Math.max(0, expected), maxBytes));
+  const more: Buffer[] = [];
   let size = 0;
   for await (const chunk of stream as AsyncIterable<Buffer>) {
     onChunk();
+    if (size + chunk.length > maxBytes) throw tooBig(maxBytes);
+    const copied = chunk.copy(whole, size);
+    if (copied < chunk.length) more.push(chunk.subarray(copied));
     size += chunk.length;
-    if (size > maxBytes) throw tooBig(maxBytes);
-    chunks.push(chunk);
   }
-  return Buffer.concat(chunks, size);
+  return more.length === 0 ? whole.subarray(0, size) : Buffer.concat([whole, ...more], size);
 }
 
 async function decode(body: Buffer, encoding: string, maxBytes: number): Promise<Buffer> {
@@ -51,6 +61,24 @@ async function decode(body: Buffer, encoding: string, maxBytes: number): Promise
   }
 }
 
+/** ASCII, which most bodies are, is taken over as it is; any other body is decoded as a whole only if that is asked for. */
+function textOf(body: Buffer): Pick<HttpResponse, 'body' | 'wire'> {
+  const bytes = body.toString('latin1');
+  if (isAscii(body)) return { body: bytes };
+  return {
+    get body() {
+      return body.toString('utf8');
+    },
+    wire: {
+      bytes,
+      decode(start, end) {
+        const part = body.subarray(start, end);
+        return isAscii(part) ? bytes.slice(start, end) : part.toString('utf8');
+      },
+    },
+  };
+}
+
 /**
  * The text of a body.
  * @param contentEncoding value of that header, `` when there is none
@@ -61,7 +89,7 @@ export async function decodeText(
   contentEncoding: string,
   maxBytes: number,
   strict: boolean,
-): Promise<string> {
+): Promise<Pick<HttpResponse, 'body' | 'wire'>> {
   const encodings = contentEncoding
     .toLowerCase()
     .split(',')
@@ -70,5 +98,5 @@ export async function decodeText(
   let body = bytes;
   if (body.length > 0) for (const encoding of encodings.reverse()) body = await decode(body, encoding, maxBytes);
   if (strict && !isUtf8(body)) throw new TransportError('ECHARSET', 'the answer is not UTF-8');
-  return body.toString('utf8');
+  return textOf(body);
 }
