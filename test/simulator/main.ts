@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 
 import { createClock } from './clock';
+import { collections } from './collections/collections';
 import { startSimulator } from './simulator';
 import { defaultSwitches, type Switches } from './switches';
 import { streamNames, type Sizes, type TenantOptions } from './types';
@@ -17,6 +18,8 @@ Starts a simulated ServiceTitan and prints one JSON line with its addresses and 
   --customers N       customers per tenant; default 200
   --invoices N        invoices per tenant; default 500
   --size STREAM=N     rows of another stream; may be repeated
+  --rows N            rows of every collection that is no such stream; default 30
+  --collection NAME=N rows of one of them, jpm/projects for instance; may be repeated
   --from DATE         when the tenants' data begins; default 2019-01-01
   --until DATE        when it ends; default 2025-10-31
   --days N            days of business played on top of the data; default 0
@@ -36,6 +39,8 @@ const options = {
   customers: { type: 'string' },
   invoices: { type: 'string' },
   size: { type: 'string', multiple: true },
+  rows: { type: 'string' },
+  collection: { type: 'string', multiple: true },
   from: { type: 'string' },
   until: { type: 'string' },
   days: { type: 'string', default: '0' },
@@ -55,6 +60,12 @@ function pair(text: string, name: string): [string, string] {
   const [key = '', value = ''] = text.split('=');
   if (key === '' || value === '') throw new RangeError(`--${name} takes NAME=VALUE, not ${text}`);
   return [key, value];
+}
+
+function collectionSizes(given: readonly string[]): Record<string, number> {
+  const pairs = given.map((text) => pair(text, 'collection'));
+  for (const [name] of pairs) if (!collections.has(name)) throw new RangeError(`there is no collection ${name}`);
+  return Object.fromEntries(pairs.map(([name, rows]) => [name, count(rows, 'collection')]));
 }
 
 function sizes(values: { customers?: string; invoices?: string; size?: string[] }): Partial<Sizes> {
@@ -79,6 +90,8 @@ async function main(args: string[]): Promise<void> {
   const { from, until } = values;
   const tenant: TenantOptions = {
     sizes: sizes(values),
+    collections: collectionSizes(values.collection ?? []),
+    ...(values.rows === undefined ? {} : { collectionRows: count(values.rows, 'rows') }),
     ...(from === undefined ? {} : { from }),
     ...(until === undefined ? {} : { until }),
     days: count(values.days, 'days'),

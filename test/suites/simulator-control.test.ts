@@ -170,6 +170,10 @@ describe('the program', () => {
       '10',
       '--size',
       'zones=3',
+      '--rows',
+      '5',
+      '--collection',
+      'jpm/projects=4',
       '--seed',
       '4',
       '--switch',
@@ -193,6 +197,8 @@ describe('the program', () => {
     const reader = await connect(remote, { ...simulator.tenants[0], ...ready });
     expect((await reader.batch('/crm/v2/tenant/{tenant}/export/customers')).data).toHaveLength(12);
     expect(idsOf((await reader.page('/dispatch/v2/tenant/{tenant}/zones', { active: 'Any' })).data)).toHaveLength(3);
+    expect((await reader.batch('/crm/v2/tenant/{tenant}/export/leads')).data).toHaveLength(5);
+    expect((await reader.batch('/jpm/v2/tenant/{tenant}/export/projects')).data).toHaveLength(4);
     child.kill('SIGTERM');
     expect(await once(child, 'exit')).toEqual([0, null]);
   });
@@ -200,6 +206,7 @@ describe('the program', () => {
   test.each([
     [['--customers', 'many'], '--customers takes a whole number, not many'],
     [['--size', 'ghosts=3'], 'knows no stream ghosts'],
+    [['--collection', 'jpm/ghosts=3'], 'no collection jpm/ghosts'],
     [['--switch', 'gzip'], '--switch takes NAME=VALUE, not gzip'],
     [['--switch', 'gzp=true'], 'no switch gzp'],
     [['--colour'], '--colour'],
@@ -225,6 +232,8 @@ describe('the program', () => {
       '--customers',
       '--invoices',
       '--size',
+      '--rows',
+      '--collection',
       '--days',
       '--exact-numbers',
       '--clock',
