@@ -1,13 +1,13 @@
 // The parts of the manifest that streams share. Numbers that decide on patience and load stand at the top.
+import { errorHandlers, filters } from './errors.mjs';
 import { apiUrl, authUrl } from './hosts.mjs';
+import { ref } from './ref.mjs';
 
 /**
  * How far an incremental read reaches back before the newest row it has seen. Exports show a change about 15 minutes
  * late, some later, and the language keeps no feed token; a list that takes longer than this to read can lose an edit.
  */
 const lookback = 'PT1H';
-/** Tries of one request after the first; the waits double from a second, about four minutes in all. */
-const maxRetries = 8;
 /** Silence after which a request is given up and tried again: large pages take ServiceTitan up to a minute. */
 const readTimeoutSeconds = 180;
 /** Streams and slices at once. Requests wait for the budget anyway; each one more holds a page in memory. */
@@ -26,8 +26,6 @@ const instants = [
   '%Y-%m-%dT%H:%M:%S',
   '%Y-%m-%d',
 ];
-
-export const ref = (...path) => ({ $ref: `#/definitions/${path.join('/')}` });
 
 const startDate = "config.get('start_date')";
 
@@ -55,7 +53,7 @@ const recordCursorDefinition = {
 };
 
 /** Cursor over windows of whole UTC days. */
-export function dayCursor(field, { days, daysBack, daysAhead = 0, history = 0 }, { partitioned }) {
+export function dayCursor(field, { days, as, daysBack, daysAhead = 0, history = 0 }, { partitioned }) {
   const day = "'%Y-%m-%dT00:00:00Z'";
   return {
     ...ref('cursors', 'record'),
@@ -73,95 +71,15 @@ export function dayCursor(field, { days, daysBack, daysAhead = 0, history = 0 },
     },
     step: `P${days}D`,
     cursor_granularity: 'PT1S',
-    // the bookmark is a moment of the last day read: its whole day is read again
+    // rounds the start of a read up to a midnight, so a bookmark within a day needs a day more
     clamping: { target: 'DAY' },
-    lookback_window: `P${daysBack}D`,
+    lookback_window: `P${as === field ? daysBack : daysBack + 1}D`,
     ...partitions(partitioned),
   };
 }
 
 /** Jinja for where the slice begins, empty (and so not sent) where that is the beginning. */
 export const sliceStart = `(stream_interval['start_time'] if stream_interval['start_time'] > '1970-01-02' else '')`;
-
-const answered = "{{ response.get('title', '') }} (trace {{ response.get('traceId', 'unknown') }})";
-const filters = {
-  unauthorized: {
-    type: 'HttpResponseFilter',
-    http_codes: [401],
-    action: 'REFRESH_TOKEN_THEN_RETRY',
-    error_message:
-      'ServiceTitan refuses the token or the app key (401). Check the app key in the developer portal, and under ' +
-      'Settings > Integrations > API Application Access that the app is still connected to the tenant.',
-  },
-  forbidden: {
-    type: 'HttpResponseFilter',
-    http_codes: [403],
-    action: 'FAIL',
-    failure_type: 'config_error',
-    error_message:
-      `ServiceTitan refuses {{ request_url }} (403): ${answered}. This stream needs {{ parameters['needed_scopes'] }}. Add what ` +
-      `is missing to the app in the developer portal, have the tenant's admin accept the new version, and check that ` +
-      `tenant id and app key belong to these credentials.`,
-  },
-  absent: {
-    type: 'HttpResponseFilter',
-    http_codes: [404],
-    action: 'FAIL',
-    failure_type: 'config_error',
-    error_message:
-      `ServiceTitan does not know {{ request_url }} (404): ${answered}. Either the tenant has not bought this module: ` +
-      `deselect the stream. Or the app key or the tenant id is wrong: then every stream fails.`,
-  },
-  // a parent that was deleted meanwhile has no children
-  gone: { type: 'HttpResponseFilter', http_codes: [404], action: 'IGNORE' },
-  rejected: {
-    type: 'HttpResponseFilter',
-    http_codes: [400],
-    action: 'FAIL',
-    failure_type: 'system_error',
-    error_message: `ServiceTitan rejects the request {{ request_url }} (400): ${answered} {{ response.get('errors', '') }}`,
-  },
-  busy: {
-    type: 'HttpResponseFilter',
-    http_codes: [429],
-    action: 'RATE_LIMITED',
-    error_message: 'ServiceTitan limits the rate of requests (429).',
-  },
-  down: {
-    type: 'HttpResponseFilter',
-    http_codes: [408, 500, 502, 503, 504],
-    action: 'RETRY',
-    error_message: 'ServiceTitan is not available (it keeps answering 408 or 5xx).',
-  },
-};
-
-/** An answer that is no JSON would else count as one without rows. */
-function unexpected(predicate) {
-  return {
-    type: 'HttpResponseFilter',
-    predicate: `{{ ${predicate} }}`,
-    action: 'RETRY',
-    error_message:
-      'ServiceTitan keeps answering {{ request_url }} with something that is not a page of the collection.',
-  };
-}
-const noPage = "'hasMore' not in response or (response['hasMore'] and not response.get('data'))";
-const noBatch = "'hasMore' not in response or (response['hasMore'] and not response.get('continueFrom'))";
-
-export function errorHandler(predicate, absent) {
-  return {
-    type: 'DefaultErrorHandler',
-    max_retries: maxRetries,
-    backoff_strategies: [
-      { type: 'WaitTimeFromHeader', header: 'Retry-After' },
-      { type: 'ExponentialBackoffStrategy', factor: 1 },
-    ],
-    response_filters: [
-      ...['unauthorized', 'forbidden', absent, 'rejected', 'busy', 'down'].map((name) => ref('filters', name)),
-      unexpected(predicate),
-    ],
-  };
-}
 
 /** Members that every requester has; path, parameters and errors come on top. */
 const requester = {
@@ -218,14 +136,7 @@ export const definitions = {
   },
   filters,
   requester,
-  // one for each shape of an answer, and for collections that hang below a parent
-  errors: {
-    export: errorHandler(noBatch, 'absent'),
-    list: errorHandler(noPage, 'absent'),
-    list_of_parent: errorHandler(noPage, 'gone'),
-    whole: errorHandler('response == {}', 'absent'),
-    whole_of_parent: errorHandler('response == {}', 'gone'),
-  },
+  errors: errorHandlers,
   next_page: nextPage,
   pages: {
     type: 'DefaultPaginator',

@@ -1,6 +1,7 @@
 // The whole manifest as an object, from the catalog, the record schemas and the source's spec.
-import { apiBudget, concurrencyLevel, definitions, ref } from './components.mjs';
+import { apiBudget, concurrencyLevel, definitions } from './components.mjs';
 import { isExpressible } from './limits.mjs';
+import { ref } from './ref.mjs';
 import { declareStream } from './stream.mjs';
 
 /** The CDK that the suites run the manifest with. */

@@ -1,5 +1,6 @@
 // One stream of the catalog in the declarative language.
-import { added, dayCursor, pageNumber, pages, recordCursor, ref, sliceStart } from './components.mjs';
+import { added, dayCursor, pageNumber, pages, recordCursor, sliceStart } from './components.mjs';
+import { ref } from './ref.mjs';
 
 const schemaRef = (name) => ({ $ref: `#/schemas/${name}` });
 const tenant = "{{ config['tenant_id'] | trim }}";
