@@ -2,6 +2,7 @@ import { compileFormat, parseFormat, type CompiledFormat } from 'legacy-format';
 import { legacyFormats } from 'servicetitan-specs';
 
 import type { DestinationConfig } from './config';
+import { xlsxCellLimit } from './render/encoding/xlsx/limits';
 
 /**
  * The format of the configuration, made ready for its tenant.
@@ -16,5 +17,6 @@ export function loadFormat(config: DestinationConfig): CompiledFormat {
     ...(config.trade === undefined ? {} : { trade: config.trade }),
     ...(config.software === undefined ? {} : { software: config.software }),
     ...(config.import_id === undefined ? {} : { importId: config.import_id }),
+    ...('file_type' in config.delivery && config.delivery.file_type === 'xlsx' ? { cellLimit: xlsxCellLimit } : {}),
   });
 }

@@ -20,6 +20,8 @@ export interface FormatContext {
   importId?: number;
   /** Compute the columns that only staging uses; for database deliveries. Default false. */
   staging?: boolean;
+  /** UTF-16 units that a cell of the files can hold, when that is less than the format's `maxCellLength`. */
+  cellLimit?: number;
 }
 
 /** Why a stream is needed: `neededBy` names each report and column header; the source of a report names no column. */

@@ -8,9 +8,9 @@ import {
 } from 'legacy-format';
 
 import type { OutboundFile } from '../delivery/delivery';
+import type { FinishedFile } from '../render/byte-file';
 import { contentSha256 } from '../render/encoding/parts';
 import type { RenderedReport } from '../render/render-report';
-import type { FinishedFile } from '../render/byte-file';
 
 /** A batch as it would be published. */
 export interface Batch {

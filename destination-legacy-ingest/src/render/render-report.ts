@@ -67,9 +67,7 @@ export function renderReport(report: CompiledReport, input: RenderInput): Render
   const totals = report.totals();
   const counts = { read: 0, filtered: 0, rejected: 0, written: 0, superseded: 0, unchanged: 0 };
   const reasons: Record<string, number> = {};
-  let [fatalRows, truncatedCells, passed, arrivedNow, oldest, newest] = [0, 0, 0, 0, '', ''];
-
-  const arrived = (row: SpoolRow): boolean => row.file === source.log.file;
+  let [fatalRows, truncatedCells, passed, stored, oldest, newest] = [0, 0, 0, 0, '', ''];
 
   function reject(
     spooled: SpoolRow,
@@ -77,7 +75,7 @@ export function renderReport(report: CompiledReport, input: RenderInput): Render
   ): void {
     counts.rejected += 1;
     if (result.fatal) fatalRows += 1;
-    if (arrived(spooled)) input.rejected(spooled.position);
+    if (source.isNew(spooled)) input.rejected(spooled.position);
     rejects.add({
       report: report.key,
       sourceStream: report.source,
@@ -114,9 +112,8 @@ export function renderReport(report: CompiledReport, input: RenderInput): Render
   const { rows } = source.table;
   for (let page = rows.page(null, pageRows); page.length > 0; page = rows.page(page.at(-1)?.key ?? null, pageRows)) {
     passed += page.length;
-    const now = page.filter(arrived);
-    arrivedNow += now.length;
-    const candidates = renderPage(report.mode === 'changes' ? now : page);
+    stored += page.filter(({ file }) => file === source.log.file).length;
+    const candidates = renderPage(report.mode === 'changes' ? page.filter(source.isUndelivered) : page);
     const fresh = new Set(resend.fresh(candidates.map(({ row }) => row)));
     counts.unchanged += candidates.length - fresh.size;
     for (const candidate of candidates) if (fresh.has(candidate.row)) writeRow(candidate);
@@ -136,7 +133,7 @@ export function renderReport(report: CompiledReport, input: RenderInput): Render
       rawJson: raw,
     });
   }
-  counts.superseded = source.writer.received() - arrivedNow;
+  counts.superseded = source.writer.received() - stored;
 
   const [from, to] = [oldest, newest].map((at) => format.dateInZone(isoInstant(at)));
   return {

@@ -76,7 +76,8 @@ function textType(column: ResolvedColumn, format: ResolvedFormat, style: ((text:
     },
     write: same,
     textual: true,
-    guard: defaults.formulaGuard === 'none' || column.type === 'id' ? unguarded : style ? guardPhone : guardFormula,
+    guard:
+      defaults.formulaGuard !== 'apostrophe' || column.type === 'id' ? unguarded : style ? guardPhone : guardFormula,
   };
 }
 

@@ -8,7 +8,7 @@ import { extendFormat } from '../extend';
 import { contextProblems } from '../parse/context-problems';
 import { formatProblems } from '../parse/format-problems';
 import { formatPath, type Problem } from '../parse/problem';
-import { resolveFormat } from '../resolve';
+import { resolveFormat, type ResolvedFormat } from '../resolve';
 import type { CompiledFormat, FormatContext } from '../types';
 import { timeZone } from '../values/time-zone';
 import { UNREADABLE } from '../values/unreadable';
@@ -18,6 +18,12 @@ import { streamUses } from './stream-uses';
 
 // CONTRACT: the configuration's software defaults to ServiceTitan; a format may name another one as a constant.
 const DEFAULT_SOFTWARE = 'ServiceTitan';
+
+/** Text is cut where the file would not hold it, and counted there, instead of later and in silence. */
+function limitCells(format: ResolvedFormat, limit = Infinity): ResolvedFormat {
+  const maxCellLength = Math.min(format.defaults.maxCellLength, limit);
+  return { ...format, defaults: { ...format.defaults, maxCellLength } };
+}
 
 /**
  * Turns a format into functions. Throws FormatError when names in it do not fit together, when the time zone is unknown or
@@ -32,7 +38,7 @@ export function compileFormat(given: FormatDefinition, context: FormatContext): 
   const format = extendFormat(given);
   refuse(contextProblems(format, context));
 
-  const definition = resolveFormat(format);
+  const definition = limitCells(resolveFormat(format), context.cellLimit);
   const declared = definition.context.software?.const;
   const software = context.software ?? (declared === undefined ? DEFAULT_SOFTWARE : String(declared));
   const full = { ...context, software };

@@ -44,7 +44,7 @@ export function loaderWarnings(given: LegacyFormat): Warning[] {
   const guarded = 'a loader stores the apostrophe in front of a guarded text; guard only files that people open';
   return [
     ...(csv.header ? [] : [warning(['csv', 'header'], 'the loader takes the first row for the headers')]),
-    ...(defaults.formulaGuard === 'none' ? [] : [warning(['defaults', 'formulaGuard'], guarded)]),
+    ...(defaults.formulaGuard === 'apostrophe' ? [warning(['defaults', 'formulaGuard'], guarded)] : []),
     ...Object.entries(given.reports)
       .filter(([, { enabled }]) => enabled !== false)
       .flatMap(([key, report]) =>

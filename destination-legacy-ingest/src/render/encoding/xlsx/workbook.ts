@@ -23,7 +23,8 @@ export interface Look {
 
 function styleSheet({ dateStyle, moneyStyle }: Look): string {
   const format = (id: number, code: string): string => `<numFmt numFmtId="${id}" formatCode="${xmlText(code)}"/>`;
-  const cell = (id: number, more = ''): string => `<xf numFmtId="${id}" fontId="0" fillId="0" borderId="0" xfId="0"${more}/>`;
+  const cell = (id: number, more = ''): string =>
+    `<xf numFmtId="${id}" fontId="0" fillId="0" borderId="0" xfId="0"${more}/>`;
   const shown = (id: number): string => cell(id, ' applyNumberFormat="1"');
   return (
     `${declaration}<styleSheet xmlns="${main}"><numFmts count="3">` +

@@ -4,15 +4,9 @@ import type { Disk } from '../../../disk/disk';
 import type { EncodedRow, Encoding } from '../encoding';
 
 import { cellWriter, columnLetters, textCell } from './cells';
+import { sheetBytes, sheetRows } from './limits';
 import { sheetEnd, sheetName, sheetStart, workbookParts } from './workbook';
 import { createZipFile } from './zip-file';
-
-/** Rows of a sheet in Excel's file format, and text of one cell in UTF-16 units (Microsoft, "Excel specifications and limits"). */
-const sheetRows = 1_048_576;
-export const xlsxCellLimit = 32_767;
-
-/** Without the ZIP64 extension, which some loaders do not read, an entry ends at 4 GiB; one more block must fit in. */
-const sheetBytes = 4_000_000_000;
 
 /** Writes the rows of a sheet, header first. */
 function rowWriter({ header, columns }: CompiledReport, { definition }: CompiledFormat) {

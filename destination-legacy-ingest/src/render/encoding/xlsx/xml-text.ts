@@ -3,8 +3,9 @@
 const escapes: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
 /** What cannot stand in an XML document, whatever one writes; and what must be written in another way. */
-const awkward = /[&<>"\u0000-\u001f\ud800-\udfff\ufffe\uffff]|_x[0-9a-fA-F]{4}_/;
 // eslint-disable-next-line no-control-regex -- exactly these are not allowed in XML 1.0
+const awkward = /[&<>"\u0000-\u001f\ud800-\udfff\ufffe\uffff]|_x[0-9a-fA-F]{4}_/;
+// eslint-disable-next-line no-control-regex -- see above
 const impossible = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Cs}/gu;
 
 /**
