@@ -70,6 +70,8 @@ export interface StreamTask {
    * counts. Default false.
    */
   readonly beside?: boolean;
+  /** What the stream asked and waited for so far, for the log: "3 requests, 1 retry, 2.5 s waiting". */
+  progress?(): string;
   /** Called when it is the stream's turn. What it throws fails this stream and no other. */
   read(): AsyncIterable<StreamEvent>;
 }

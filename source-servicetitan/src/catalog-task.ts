@@ -5,6 +5,7 @@ import type { StreamSpec } from 'servicetitan-specs';
 import { lineageOf, type Catalog } from './catalog';
 import type { SourceConfig } from './config';
 import type { Position } from './position';
+import { describeStats } from './progress';
 import { readStream } from './read-stream';
 import { tenantMember } from './record';
 import { toState } from './state';
@@ -77,6 +78,5 @@ export async function* readCatalogStream(
     );
     yield { type: 'state', state: toState(from, true) };
   }
-  const { requests, retries, waitedMs } = client.stats(spec.name);
-  context.log.info(`${spec.name}: ${requests} requests, ${retries} retries, ${(waitedMs / 1000).toFixed(1)} s waiting`);
+  context.log.info(`${spec.name}: ${describeStats(client.stats(spec.name))}`);
 }

@@ -15,6 +15,7 @@ import type { SourceConfig } from './config';
 import { offeredStreams } from './offered-streams';
 import { startOf } from './position';
 import { probeTenant } from './probe';
+import { describeStats } from './progress';
 import { hasPosition, parsePosition } from './state';
 
 /**
@@ -59,6 +60,7 @@ export async function planRead(
   const read: CatalogRead = { client, config, context, catalog, now, granted, tenantAnswers };
   const tasks = planned.map(({ configured, stream }): StreamTask => ({
     stream: configured,
+    progress: () => describeStats(client.stats(stream.spec.name)),
     read: () => readCatalogStream(read, stream),
   }));
   return { tasks, concurrency: streamsAtOnce };

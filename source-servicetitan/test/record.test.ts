@@ -1,5 +1,6 @@
 import { streams } from 'servicetitan-specs';
 
+import { describeStats } from '../src/progress';
 import { tenantNumber } from '../src/record';
 import { missingScopes } from '../src/scopes';
 
@@ -27,4 +28,9 @@ test('missing scopes are grouped with their streams, and unknown scopes are not 
   ]);
   expect(missingScopes(['tn.crm.customers:r'], wanted)).toEqual([]);
   expect(missingScopes(null, wanted)).toEqual([]);
+});
+
+test('the log counts like a person', () => {
+  expect(describeStats({ requests: 1, retries: 1, waitedMs: 240 })).toBe('1 request, 1 retry, 0.2 s waiting');
+  expect(describeStats({ requests: 12, retries: 0, waitedMs: 60_000 })).toBe('12 requests, 0 retries, 60.0 s waiting');
 });

@@ -68,7 +68,7 @@ export function followProgress(
         stream.status = waiting ? 'waiting' : status.status;
         if (status.status === 'COMPLETE' || status.status === 'INCOMPLETE') show(status.stream_descriptor.name, stream);
       }
-      const detail = /^(\w+): (\d[\d,]* requests.*)$/.exec(message?.log?.message ?? '');
+      const detail = /^(\w+): (\d[\d,]* requests?.*)$/.exec(message?.log?.message ?? '');
       if (detail?.[1] !== undefined && detail[2] !== undefined) of(detail[1]).detail = detail[2];
       return message;
     },

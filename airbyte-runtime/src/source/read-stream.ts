@@ -31,6 +31,10 @@ function bug(stream: StreamKey, what: string): Error {
   });
 }
 
+function counted(records: number): string {
+  return records === 1 ? '1 record' : `${records} records`;
+}
+
 const emptyObject = /^\s*\{\s*\}\s*$/;
 
 function refuseEmptyRecords(stream: StreamKey, raw: readonly string[]): void {
@@ -71,7 +75,8 @@ async function* readEvents(task: StreamTask, context: ReadContext): AsyncGenerat
     yield* say(event);
     if (now() - reported >= progressEveryMs) {
       reported = now();
-      log.info(`Stream ${stream.name}: ${records} records so far.`);
+      const asked = task.progress?.() ?? '';
+      log.info(`Stream ${stream.name}: ${counted(records)} so far${asked === '' ? '' : `; ${asked}`}.`);
     }
   }
   if (states === 0 || sinceState > 0) throw bug(stream, 'ended without a state that covers its records');
@@ -86,7 +91,7 @@ export async function* readStream(task: StreamTask, context: ReadContext): Async
   yield statuses.started(stream);
   try {
     const records = yield* readEvents(task, context);
-    log.info(`Stream ${stream.name}: ${records} records in ${((now() - began) / 1000).toFixed(1)} s.`);
+    log.info(`Stream ${stream.name}: ${counted(records)} in ${((now() - began) / 1000).toFixed(1)} s.`);
   } catch (error) {
     yield toErrorTrace(error, { ...context, stream, doing: 'reading' });
     yield statuses.ended(stream, 'INCOMPLETE');
