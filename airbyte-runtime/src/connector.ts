@@ -152,7 +152,7 @@ export type InputMessage = RecordInput | StateInput | TraceInput | InvalidInput;
 export interface DestinationOutput {
   /**
    * Echoes the state, byte-identical but for its destinationStats, at once. Call it only when everything the state
-   * covers is durable, once for each state and in the order in which the states came.
+   * covers is durable, once for each state, and the states of a stream in the order in which they came.
    * @param stats records of the state's stream (all streams of a global state) since the last acknowledged one
    */
   acknowledge(state: StateInput, stats: { readonly recordCount: number; readonly rejectedRecordCount?: number }): void;

@@ -10,7 +10,17 @@ import type { DestinationConfig } from './config';
 import { nodeDisk } from './disk/disk';
 import { write, type Ports } from './write';
 
-export const nodePorts: Ports = { disk: nodeDisk, now: Date.now, sleep: (ms) => sleep(ms) };
+export const nodePorts: Ports = {
+  disk: nodeDisk,
+  now: Date.now,
+  sleep: (ms) => sleep(ms),
+  every(ms, act) {
+    const timer = setInterval(act, ms);
+    return () => {
+      clearInterval(timer);
+    };
+  },
+};
 
 export function createDestination(ports: Ports): DestinationConnector<DestinationConfig> {
   return {

@@ -51,6 +51,12 @@ export const compactBeyondBytes = 64 * 1024 * 1024;
 /** Rows that are moved at a time: each time waits for the disk. */
 export const compactedRows = 5_000;
 
+/**
+ * States whose records are safe in the workspace wait at most this long. The platform asks for a checkpoint every 15
+ * minutes; a batch of input or a slow disk may take the rest.
+ */
+export const acknowledgeEveryMs = 10 * 60 * 1000;
+
 /** Of each kind of unusable input this many are quoted in the log; all are counted. */
 export const quotedComplaints = 3;
 

@@ -1,9 +1,12 @@
+import type { StreamKey } from 'airbyte-runtime';
 import type { CompiledFormat } from 'legacy-format';
 
 import { progressOf } from './intake/completeness';
 import type { StreamPlan, SyncPlan } from './intake/plan';
-import { isFinished, isSilent } from './intake/progress';
+import { isCleared, isFinished, isSilent } from './intake/progress';
 import type { Intake } from './intake/receive';
+import type { Ledger } from './publish/ledger';
+import type { SpoolMemory } from './publish/spool-memory';
 import { shapeOf } from './spool/shape';
 import type { StreamSpool } from './spool/stream-spool';
 import { lostRecords } from './workspace/errors';
@@ -16,9 +19,20 @@ function beganAnew({ generation }: StreamPlan, lostAt: number | null): boolean {
   return generation !== null && lostAt !== null && generation > lostAt;
 }
 
+/** A stream whose acknowledged records are among merged rows stays merged until these are delivered. */
+export function keepUndelivered(plan: SyncPlan, { spoolMemory }: Ledger): SyncPlan {
+  const undelivered = spoolMemory.undelivered();
+  const streams = [...plan.streams.values()].map((stream): StreamPlan =>
+    stream.keeping === 'until_delivered' && undelivered.get(stream.id)?.kind === 'merged'
+      ? { ...stream, keeping: 'merged' }
+      : stream,
+  );
+  return { ...plan, streams: new Map(streams.map((stream) => [stream.id, stream])) };
+}
+
 /**
  * Opens the spool of every stream that a report needs.
- * @throws a config error when the rows of a stream that only sends changes were lost
+ * @throws a config error when the rows of a stream that only sends changes were lost, or were never kept
  */
 export function openStreams(
   plan: SyncPlan,
@@ -26,15 +40,29 @@ export function openStreams(
   { spool, ledger }: Workspace,
   tenant: string,
 ): Map<string, StreamSpool> {
+  const { spoolMemory } = ledger;
   const spools = new Map<string, StreamSpool>();
-  for (const { key, id, keeping } of plan.streams.values())
-    if (keeping !== undefined) spools.set(id, spool.open(key, keeping, shapeOf(format, key.name)));
+  const undelivered = spoolMemory.undelivered();
+  const missing = new Map<string, number | null>();
+  for (const { key, id, keeping } of plan.streams.values()) {
+    if (keeping === undefined) continue;
+    const owed = undelivered.get(id);
+    const isThere = owed !== undefined && spool.has(key, owed);
+    if (owed !== undefined && !isThere) missing.set(id, owed.generation);
+    spools.set(id, spool.open(key, keeping, shapeOf(format, key.name), isThere ? owed : undefined));
+  }
 
-  const lost = ledger.spoolMemory.lost();
+  const lost = spoolMemory.lost();
+  const wasCleared = (key: StreamKey): boolean => {
+    const registered = spool.registered(key);
+    return registered !== undefined && registered.cleared !== null;
+  };
   const gaps = [...plan.streams.values()].filter((stream) => {
-    const lostAt = lost.get(stream.id);
-    const startsAnew = spool.registered(stream.key)?.cleared !== null;
-    return stream.keeping === 'merged' && lostAt !== undefined && !startsAnew && !beganAnew(stream, lostAt);
+    const { keeping, id, key } = stream;
+    if (keeping !== 'merged' && keeping !== 'until_delivered') return false;
+    const startsAnew = (at: number | null | undefined): boolean =>
+      at === undefined || beganAnew(stream, at) || wasCleared(key);
+    return !startsAnew(missing.get(id)) || (keeping === 'merged' && !startsAnew(lost.get(id)));
   });
   if (gaps.length > 0)
     throw lostRecords(
@@ -42,6 +70,13 @@ export function openStreams(
       gaps.map(({ key }) => key.name),
     );
   return spools;
+}
+
+/** Before a state of the stream is acknowledged: from then on its records do not come again. */
+export function noteStream(stream: StreamPlan, spoolMemory: SpoolMemory): void {
+  if (isKept(stream)) spoolMemory.see(stream.id, stream.generation);
+  // a format that comes to need all of its rows finds only a part of them
+  else spoolMemory.lose(stream.id, stream.generation);
 }
 
 /** Makes what the sync brought the current rows of each stream, and all of it durable. */
@@ -56,9 +91,14 @@ export function settleStreams(
     const finished = isFinished(progress, intake.cut);
     const silentGeneration = isSilent(progress) ? (stream.generation ?? 0) : null;
     spools.get(stream.id)?.settle({ finished, silentGeneration });
-    if (!isKept(stream)) continue;
-    ledger.spoolMemory.see(stream.id, stream.generation);
-    if (finished) ledger.spoolMemory.regain(stream.id);
+    ledger.spoolMemory.together(() => {
+      const empty = isSilent(progress) || isCleared(progress, stream.truncating, intake.cut);
+      if (isKept(stream) || !empty) noteStream(stream, ledger.spoolMemory);
+      if (!finished) return;
+      ledger.spoolMemory.delivered(stream.id);
+      // what was cleared comes again from its beginning
+      if (isKept(stream) || empty) ledger.spoolMemory.regain(stream.id);
+    });
   }
   spool.checkpoint();
 }

@@ -19,6 +19,7 @@ import {
 } from '../support/destination';
 
 const streams = Object.keys(exampleRecords());
+const hasty = join(__dirname, '..', 'support', 'hasty-destination.cjs');
 const dying = join(__dirname, '..', 'support', 'dying-destination.cjs');
 const [invoice] = exampleRecords().invoices!;
 
@@ -122,6 +123,39 @@ test('kill -9 before each single step of publishing: the next run completes it o
   }
   expect(batchesAtDeath).toEqual(new Set([0, 1]));
 }, 240_000);
+
+test('kill -9 after states were acknowledged early: the next sync delivers what they cover, exactly once', async () => {
+  const [head, tail] = [manyInvoices(400, '1.00').split('\n'), state('invoices', { complete: false })];
+  const invoices = head.filter((line) => line.startsWith('{"type":"RECORD"') && line.includes('"stream":"invoices"'));
+  const others = head.filter((line) => !line.includes('"invoices"')).slice(0, -1);
+  for (let round = 0; round < 3; round += 1) {
+    const child = spawn(process.execPath, [hasty, ...destination.arguments(catalog(streams))], {
+      env: { ...process.env, EVERY_MS: '50' },
+      stdio: ['pipe', 'pipe', 'pipe'],
+    });
+    const said = finish(child);
+    let heard = '';
+    const acknowledgedState = new Promise<void>((resolve) => {
+      child.stdout.on('data', (data: Buffer) => {
+        heard += data.toString();
+        if (heard.includes('"invoices"') && heard.includes('"type":"STATE"')) resolve();
+      });
+    });
+    child.stdin.write(lines(...invoices.slice(round * 100, round * 100 + 100), tail));
+    await acknowledgedState;
+    // these come after the state: nobody acknowledged them
+    child.stdin.write(lines(...invoices.slice(round * 100 + 100, round * 100 + 150)));
+    child.kill('SIGKILL');
+    expect((await said).signal).toBe('SIGKILL');
+    expect(destination.batches()).toEqual([]);
+  }
+  const last = await destination.write(lines(...others, ...invoices.slice(300), state('invoices')), catalog(streams));
+  expect(last.code).toBe(0);
+  const ids = invoiceIds();
+  expect(ids).toHaveLength(400);
+  expect(new Set(ids).size).toBe(400);
+  expect(existsSync(destination.path('.workspace', 'undelivered'))).toBe(false);
+});
 
 test('a batch that its reader took away between the crash and the next run is not published twice', async () => {
   const input = manyInvoices(5, '7.00');

@@ -26,13 +26,13 @@ export function explain(error: unknown, tenant: string, where: string): unknown 
   if (full.has(code))
     return operatorError({
       failureType: 'transient',
-      message: `The disk of ${where} is full (tenant ${tenant}). No state was acknowledged: free some space, the next attempt starts again.`,
+      message: `The disk of ${where} is full (tenant ${tenant}). Nothing half-made is visible. Free some space: the next attempt goes on from the last state that was acknowledged.`,
       cause: error,
     });
   if (refused.has(code) || notThere.has(code))
     return operatorError({
       failureType: 'config',
-      message: `The destination may not write to ${where} (tenant ${tenant}, ${code}). No state was acknowledged. Give its user the right to create and rename files there, or choose another directory.`,
+      message: `The destination may not write to ${where} (tenant ${tenant}, ${code}). Give its user the right to create and rename files there, or choose another directory.`,
       cause: error,
     });
   if (
@@ -44,7 +44,7 @@ export function explain(error: unknown, tenant: string, where: string): unknown 
   )
     return operatorError({
       failureType: 'transient',
-      message: `The disk of ${where} does not answer as it should (tenant ${tenant}, ${code}). No state was acknowledged; the next attempt starts again.`,
+      message: `The disk of ${where} does not answer as it should (tenant ${tenant}, ${code}). The next attempt goes on from the last state that was acknowledged.`,
       cause: error,
     });
   return error;

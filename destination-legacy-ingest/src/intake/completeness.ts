@@ -21,7 +21,7 @@ function incomplete(tenant: string, names: readonly string[]): Error {
   const streams = names.length === 1 ? `stream ${names[0] ?? ''} was` : `streams ${names.join(', ')} were`;
   return operatorError({
     failureType: 'transient',
-    message: `The source stopped before ${streams} complete (tenant ${tenant}). Nothing was published and no state was acknowledged: the next attempt starts again. If it keeps stopping there, the source's own error says why.`,
+    message: `The source stopped before ${streams} complete (tenant ${tenant}). Nothing was published: the next attempt goes on from the last state that was acknowledged. If it keeps stopping there, the source's own error says why.`,
   });
 }
 

@@ -66,10 +66,11 @@ function keepingOf(
   format: CompiledFormat,
   reports: readonly CompiledReport[],
   configured: ConfiguredStream,
+  persistent: boolean,
 ): Keeping | undefined {
   const use = format.streams.find(({ stream }) => stream === configured.stream.name);
   if (!use?.neededBy.some(({ report }) => reports.some(({ key }) => key === report))) return undefined;
-  if (!isNeededWhole(use, reports)) return 'this_sync';
+  if (!isNeededWhole(use, reports)) return persistent && !isTruncating(configured) ? 'until_delivered' : 'this_sync';
   return isTruncating(configured) ? 'replaced' : 'merged';
 }
 
@@ -105,7 +106,8 @@ export function planSync(
   const unkept = persistent
     ? []
     : catalog.streams.filter(
-        (configured) => configured.sync_mode === 'incremental' && keepingOf(format, reports, configured) === 'merged',
+        (configured) =>
+          configured.sync_mode === 'incremental' && keepingOf(format, reports, configured, persistent) === 'merged',
       );
   const obstacle =
     reports.length === 0
@@ -124,7 +126,7 @@ export function planSync(
     id: streamId(configured.stream),
     truncating: isTruncating(configured),
     generation: configured.generation_id ?? null,
-    keeping: keepingOf(format, reports, configured),
+    keeping: keepingOf(format, reports, configured, persistent),
   }));
   // a stream that is cleared alone is needed by no report of this catalog, but its rows are to go all the same
   const planned = streams.map((stream) =>

@@ -14,7 +14,7 @@ import { createComplaints } from './complaints';
 import type { SyncPlan } from './plan';
 import { newProgress, noteState, type StreamProgress } from './progress';
 import type { RefusedLines } from './refused';
-import { createStateQueue, type StateQueue } from './states';
+import type { StateQueue } from './states';
 
 /** What came in, after the input has ended. */
 export interface Intake {
@@ -29,6 +29,7 @@ export interface Receivers {
   /** by stream id; streams that no report needs have none */
   readonly spools: ReadonlyMap<string, StreamSpool>;
   readonly refused: RefusedLines;
+  readonly states: StateQueue;
   readonly log: Logger;
 }
 
@@ -55,13 +56,12 @@ const mayBeRecord = ({ code, excerpt }: InvalidInput): boolean =>
 export async function receive(
   input: AsyncIterable<InputMessage[]>,
   plan: SyncPlan,
-  { spools, refused, log }: Receivers,
+  { spools, refused, states, log }: Receivers,
 ): Promise<Intake> {
   const targets = new Map<string, Target>(
     [...plan.streams.keys()].map((id) => [id, { id, progress: newProgress(), spool: spools.get(id) }]),
   );
   const byKey = new Map<StreamKey, Target | undefined>();
-  const states = createStateQueue(plan.streams.keys());
   const complaints = createComplaints(log);
   let cut = false;
 
@@ -136,7 +136,7 @@ export async function receive(
         case 'INVALID':
           takeInvalid(message);
       }
-  for (const { spool } of targets.values()) spool?.writer.end();
+  for (const { spool } of targets.values()) spool?.writer.commit();
   complaints.sumUp();
   return { progress: new Map([...targets].map(([id, { progress }]) => [id, progress])), states, cut };
 }

@@ -16,7 +16,7 @@ interface Waiting {
   readonly counts: Counts;
 }
 
-/** States that wait, in the order in which they came, until everything they cover is published and durable. */
+/** States that wait, those of a stream in the order in which they came, until what they cover cannot be lost. */
 export interface StateQueue {
   /** A record of the stream came; it is covered by the stream's next state. */
   count(stream: string): void;
@@ -26,11 +26,17 @@ export interface StateQueue {
   add(state: StateInput, endOf: (stream: string) => number): void;
   /** A record of this sync that was taken is rejected after all; `position` is where it stands in the raw log. */
   reject(stream: string, position: number): void;
-  readonly size: () => number;
-  acknowledge(output: DestinationOutput): void;
+  /** Streams that states wait for; none while a state waits that covers more than one stream. */
+  streams(): string[];
+  /** @param streams those whose states are acknowledged; all states when it is missing */
+  acknowledge(output: DestinationOutput, streams?: ReadonlySet<string>): void;
 }
 
 const none = (): Counts => ({ recordCount: 0, rejectedRecordCount: 0 });
+
+/** Undefined for a state that covers every stream. */
+const streamOf = ({ global, stream }: StateInput): string | undefined =>
+  global || stream === undefined ? undefined : streamId(stream);
 
 /** The first state that reaches beyond a place in the raw log. */
 function covers(states: readonly Covered[], position: number): Covered | undefined {
@@ -46,7 +52,7 @@ function covers(states: readonly Covered[], position: number): Covered | undefin
 export function createStateQueue(streams: Iterable<string>): StateQueue {
   const open = new Map<string, Counts>([...streams].map((id) => [id, none()]));
   const covering = new Map<string, Covered[]>([...open.keys()].map((id) => [id, []]));
-  const waiting: Waiting[] = [];
+  let waiting: Waiting[] = [];
 
   function cover(stream: string): Counts {
     const counts = open.get(stream) ?? none();
@@ -64,7 +70,8 @@ export function createStateQueue(streams: Iterable<string>): StateQueue {
       if (counts !== undefined) counts.rejectedRecordCount += 1;
     },
     add(state, endOf) {
-      const covered = state.global || state.stream === undefined ? [...open.keys()] : [streamId(state.stream)];
+      const only = streamOf(state);
+      const covered = only === undefined ? [...open.keys()] : [only];
       const counts = covered.map(cover).reduce(
         (sum, each) => ({
           recordCount: sum.recordCount + each.recordCount,
@@ -79,14 +86,18 @@ export function createStateQueue(streams: Iterable<string>): StateQueue {
       const covered = covers(covering.get(stream) ?? [], position);
       if (covered !== undefined) covered.counts.rejectedRecordCount += 1;
     },
-    size: () => waiting.length,
-    acknowledge(output) {
-      for (const { state, counts } of waiting)
+    streams() {
+      const ids = waiting.map(({ state }) => streamOf(state));
+      return ids.includes(undefined) ? [] : [...new Set(ids)].flatMap((id) => id ?? []);
+    },
+    acknowledge(output, streams) {
+      const isDue = ({ state }: Waiting): boolean => streams?.has(streamOf(state) ?? '') !== false;
+      for (const { state, counts } of waiting.filter(isDue))
         output.acknowledge(state, {
           recordCount: counts.recordCount,
           ...(counts.rejectedRecordCount === 0 ? {} : { rejectedRecordCount: counts.rejectedRecordCount }),
         });
-      waiting.length = 0;
+      waiting = waiting.filter((each) => !isDue(each));
     },
   };
 }

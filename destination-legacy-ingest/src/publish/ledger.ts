@@ -1,7 +1,10 @@
 import { bulkInsert } from '../database/bulk';
-import { checkpoint, openDatabase, type Database, type SqlValue } from '../database/database';
+import { checkpoint, openDatabase, type SqlValue } from '../database/database';
 import { ledgerCacheKiB } from '../settings';
 import { keyList, storedKey } from '../spool/key';
+
+import { fact, openFacts, setFact } from './facts';
+import { openSpoolMemory, type SpoolMemory } from './spool-memory';
 
 /** A snapshot as it was last published. */
 export interface PublishedSnapshot {
@@ -26,6 +29,8 @@ export interface PendingBatch {
   /** names the delivery needs to tell whether the batch was published, and to undo it */
   readonly files: readonly { readonly kind: 'data' | 'rejects'; readonly name: string }[];
   readonly manifestName: string;
+  /** ids of the streams whose records it settles: what was acknowledged of them before is delivered with it */
+  readonly streams: readonly string[];
 }
 
 /** What was delivered, by which later syncs are judged. Every change is one transaction that survives a power cut. */
@@ -54,67 +59,19 @@ export interface Ledger {
   close(): void;
 }
 
-/** Tells records that were lost from records that never were. */
-export interface SpoolMemory {
-  /** Undefined in a new workspace. */
-  spoolId(): string | undefined;
-  setSpoolId(id: string): void;
-  /** Streams whose rows were kept, with the generation of the last sync; null when the platform sent none. */
-  seen(): Map<string, number | null>;
-  see(streamId: string, generation: number | null): void;
-  /** Streams that are whole again only after a refresh that begins a generation beyond this one. */
-  lost(): Map<string, number | null>;
-  lose(streamId: string, generation: number | null): void;
-  regain(streamId: string): void;
-}
-
 const schema = `
-  CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL);
   CREATE TABLE IF NOT EXISTS batches (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, version INTEGER);
   CREATE TABLE IF NOT EXISTS snapshots (report TEXT PRIMARY KEY, format TEXT NOT NULL, sha256 TEXT NOT NULL, rows INTEGER NOT NULL);
   CREATE TABLE IF NOT EXISTS delivered (report TEXT NOT NULL, key NOT NULL, digest TEXT NOT NULL, PRIMARY KEY (report, key)) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS noted (report TEXT NOT NULL, key NOT NULL, digest TEXT NOT NULL, PRIMARY KEY (report, key)) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS rejects (report TEXT PRIMARY KEY, digest TEXT NOT NULL);
-  CREATE TABLE IF NOT EXISTS seen (stream TEXT PRIMARY KEY, generation INTEGER);
-  CREATE TABLE IF NOT EXISTS lost (stream TEXT PRIMARY KEY, generation INTEGER);
 `;
-
-function openSpoolMemory(database: Database): SpoolMemory {
-  const all = (table: string): Map<string, number | null> =>
-    new Map(database.statement(`SELECT stream, generation FROM ${table}`).all<[string, number | null]>());
-  const put = (table: string, stream: string, generation: number | null): void => {
-    database.statement(`INSERT OR REPLACE INTO ${table} VALUES (?, ?)`).run(stream, generation);
-  };
-  return {
-    spoolId: () => fact(database, 'spool_id'),
-    setSpoolId(id) {
-      setFact(database, 'spool_id', id);
-    },
-    seen: () => all('seen'),
-    see(stream, generation) {
-      put('seen', stream, generation);
-    },
-    lost: () => all('lost'),
-    lose(stream, generation) {
-      put('lost', stream, generation);
-    },
-    regain(stream) {
-      database.statement('DELETE FROM lost WHERE stream = ?').run(stream);
-    },
-  };
-}
-
-function fact(database: Database, name: string): string | undefined {
-  return database.statement('SELECT value FROM facts WHERE name = ?').all<[string]>(name)[0]?.[0];
-}
-
-function setFact(database: Database, name: string, value: string): void {
-  database.statement('INSERT OR REPLACE INTO facts VALUES (?, ?)').run(name, value);
-}
 
 export function openLedger(path: string): Ledger {
   const database = openDatabase(path, { durability: 'durable', cacheKiB: ledgerCacheKiB });
+  openFacts(database);
   database.exec(schema);
+  const spoolMemory = openSpoolMemory(database);
   const find = database.statement(
     'SELECT cast(key AS text), digest FROM delivered WHERE report = ? AND key IN (SELECT value FROM json_each(?))',
   );
@@ -156,6 +113,7 @@ export function openLedger(path: string): Ledger {
             .statement('INSERT OR REPLACE INTO snapshots VALUES (?, ?, ?, ?)')
             .run(report, formatSha256, sha256, rows);
         noteRejects(batch.rejects);
+        for (const stream of batch.streams) spoolMemory.delivered(stream);
         database.exec('INSERT OR REPLACE INTO delivered SELECT report, key, digest FROM noted');
         forgetNotedRows();
         database.exec(`DELETE FROM facts WHERE name = 'pending'`);
@@ -179,7 +137,7 @@ export function openLedger(path: string): Ledger {
     rejects: (report) =>
       database.statement('SELECT digest FROM rejects WHERE report = ?').all<[string]>(report)[0]?.[0],
     noteRejects,
-    spoolMemory: openSpoolMemory(database),
+    spoolMemory,
     close() {
       checkpoint(database);
       database.close();

@@ -99,7 +99,14 @@ export async function publishSync(rendered: readonly RenderedReport[], context: 
     : null;
   const batch = batchOf(decision, decision.reports, version);
   try {
-    await publish(batch, format, delivery, ledger);
+    const settled = [...plan.streams.values()].filter(({ keeping }) => keeping !== undefined);
+    await publish(
+      batch,
+      format,
+      delivery,
+      ledger,
+      settled.map(({ id }) => id),
+    );
   } catch (error) {
     throw error instanceof MismatchError ? await quarantine(batch, error.reasons, delivery) : error;
   }

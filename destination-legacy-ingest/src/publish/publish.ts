@@ -47,9 +47,16 @@ export function versionAfter(ledger: Ledger, visible: readonly VisibleSnapshot[]
 /**
  * Publishes a batch. Killed at any point, the next sync finds out from the pending batch in the ledger whether it became
  * visible (see recover).
+ * @param streams ids of those that the batch settles
  * @throws MismatchError when the receiving side does not hold what was sent; the batch is not visible then
  */
-export async function publish(batch: Batch, format: CompiledFormat, delivery: Delivery, ledger: Ledger): Promise<void> {
+export async function publish(
+  batch: Batch,
+  format: CompiledFormat,
+  delivery: Delivery,
+  ledger: Ledger,
+  streams: readonly string[],
+): Promise<void> {
   const outbound: OutboundBatch = {
     id: batch.id,
     files: batch.files,
@@ -63,6 +70,7 @@ export async function publish(batch: Batch, format: CompiledFormat, delivery: De
     id: batch.id,
     version: batch.manifest.version,
     manifestName: batch.manifestName,
+    streams,
     files: batch.files.map(({ kind, name }) => ({ kind, name })),
     snapshots: batch.reports.filter(({ report }) => report.mode === 'snapshot').map((each) => published(each, format)),
     rejects: batch.reports

@@ -18,6 +18,6 @@ export async function quarantine(batch: Batch, reasons: readonly string[], deliv
   });
   return operatorError({
     failureType: 'config',
-    message: `Batch ${id} of tenant ${manifest.tenant} was held back: ${reasons.join('; ')}. Nothing was published and no state was acknowledged. Look at ${where} and the files beside it. Correct the data in ServiceTitan or the format, or raise the limit in the destination, and sync again.`,
+    message: `Batch ${id} of tenant ${manifest.tenant} was held back: ${reasons.join('; ').replace(/\.$/, '')}. Nothing was published; its rows are judged again by the next sync. Look at ${where} and the files beside it. Correct the data in ServiceTitan or the format, or raise the limit in the destination, and sync again.`,
   });
 }

@@ -1,7 +1,7 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 import type { Disk } from '../disk/disk';
-import { listDirectory, writeAll } from '../disk/files';
+import { listDirectory, syncDirectory, writeAll } from '../disk/files';
 import { writeBlockBytes } from '../settings';
 
 /** Where a line stands: the file's number, the byte it begins at, its length in bytes. */
@@ -25,7 +25,7 @@ export interface RawLog {
   /** Undefined when the file is gone. */
   read(place: RawPlace): string | undefined;
   flush(): void;
-  /** Flushes, and returns when it is all on the disk. */
+  /** Flushes, and returns when it is all on the disk, names of files and folders included. */
   sync(): void;
   close(): void;
   /** of all files */
@@ -36,10 +36,10 @@ export interface RawLog {
 
 const lineFeed = 0x0a;
 
-const fileName = (file: number): string => `${file}.jsonl`;
+export const logFile = (file: number): string => `${file}.jsonl`;
 
 export function openRawLog(disk: Disk, directory: string): RawLog {
-  disk.mkdirSync(directory, { recursive: true });
+  const made = disk.mkdirSync(directory, { recursive: true });
   const numbers = (): number[] =>
     listDirectory(disk, directory)
       .map((name) => Number.parseInt(name, 10))
@@ -51,10 +51,11 @@ export function openRawLog(disk: Disk, directory: string): RawLog {
   let writer: number | undefined;
   let written = 0;
   let used = 0;
+  let named = false;
 
   function flush(): void {
     if (used === 0) return;
-    writer ??= disk.openSync(join(directory, fileName(file)), 'a');
+    writer ??= disk.openSync(join(directory, logFile(file)), 'a');
     writeAll(disk, writer, block.subarray(0, used));
     written += used;
     used = 0;
@@ -62,17 +63,26 @@ export function openRawLog(disk: Disk, directory: string): RawLog {
 
   function writeLarge(line: Buffer): void {
     flush();
-    writer ??= disk.openSync(join(directory, fileName(file)), 'a');
+    writer ??= disk.openSync(join(directory, logFile(file)), 'a');
     writeAll(disk, writer, Buffer.concat([line, Buffer.of(lineFeed)]));
     written += line.length + 1;
   }
 
   function reader(number: number): number | undefined {
     if (readers.has(number)) return readers.get(number);
-    const path = join(directory, fileName(number));
+    const path = join(directory, logFile(number));
     const fd = disk.existsSync(path) ? disk.openSync(path, 'r') : undefined;
     readers.set(number, fd);
     return fd;
+  }
+
+  /** The file is new, and so may be the folders above it. */
+  function syncNames(): void {
+    const top = made === undefined ? directory : dirname(made);
+    for (let each = directory; ; each = dirname(each)) {
+      syncDirectory(disk, each);
+      if (each === top) return;
+    }
   }
 
   function closeReader(number: number): void {
@@ -109,18 +119,21 @@ export function openRawLog(disk: Disk, directory: string): RawLog {
     flush,
     sync() {
       flush();
-      if (writer !== undefined) disk.fsyncSync(writer);
+      if (writer === undefined) return;
+      disk.fsyncSync(writer);
+      if (!named) syncNames();
+      named = true;
     },
     close() {
       for (const number of readers.keys()) closeReader(number);
       if (writer !== undefined) disk.closeSync(writer);
       writer = undefined;
     },
-    bytes: () => numbers().reduce((sum, number) => sum + disk.statSync(join(directory, fileName(number))).size, 0),
+    bytes: () => numbers().reduce((sum, number) => sum + disk.statSync(join(directory, logFile(number))).size, 0),
     dropBefore(first) {
       for (const number of numbers().filter((each) => each < first)) {
         closeReader(number);
-        disk.rmSync(join(directory, fileName(number)), { force: true });
+        disk.rmSync(join(directory, logFile(number)), { force: true });
       }
     },
   };

@@ -18,6 +18,8 @@ export interface RegisteredStream {
 export interface Registry {
   /** Stays the same as long as the records do. */
   readonly spoolId: string;
+  /** streams were registered before it was opened */
+  readonly isOld: boolean;
   get(stream: StreamKey): RegisteredStream | undefined;
   /** @throws when there is no such stream */
   byId(id: number): RegisteredStream;
@@ -61,6 +63,7 @@ export function openRegistry(database: Database): Registry {
 
   return {
     spoolId: spoolIdOf(database),
+    isOld: database.statement('SELECT 1 FROM streams LIMIT 1').all().length > 0,
     get,
     byId,
     register(stream, shape) {

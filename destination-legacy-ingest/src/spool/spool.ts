@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 
-import type { StreamKey } from 'airbyte-runtime';
+import { streamId, type RecordInput, type StreamKey } from 'airbyte-runtime';
 
 import { checkpoint, openDatabase, type Database } from '../database/database';
 import type { Disk } from '../disk/disk';
@@ -11,17 +11,23 @@ import { openRegistry, tableName, type RegisteredStream, type Registry } from '.
 import { reproject } from './reproject';
 import { dropTable } from './row-table';
 import type { StreamShape } from './shape';
-import { mergedStream, replacedStream, transientStream, type StreamSpool } from './stream-spool';
+import { journaledStream, mergedStream, replacedStream, transientStream, type StreamSpool } from './stream-spool';
 import { openStreamTable } from './stream-table';
+import { hasJournal, journalOf, readJournal, type Undelivered } from './undelivered';
 
 /** How long the rows of a stream are kept, and whether a sync replaces them. */
-export type Keeping = 'this_sync' | 'merged' | 'replaced';
+export type Keeping = 'this_sync' | 'until_delivered' | 'merged' | 'replaced';
 
 /** The records of a tenant on the disk: those that stay between syncs and those of this one. */
 export interface Spool {
   readonly spoolId: string;
+  /** it holds streams of earlier syncs */
+  readonly isOld: boolean;
   readonly registered: (stream: StreamKey) => RegisteredStream | undefined;
-  open(stream: StreamKey, keeping: Keeping, shape: StreamShape): StreamSpool;
+  /** @param undelivered what earlier syncs acknowledged and did not deliver, if it is still there */
+  open(stream: StreamKey, keeping: Keeping, shape: StreamShape, undelivered?: Undelivered): StreamSpool;
+  /** Whether acknowledged records are still there. */
+  has(stream: StreamKey, undelivered: Undelivered): boolean;
   /** A table of this sync that vanishes with it. */
   readonly scratch: Database;
   /** Brings everything that is to stay onto the disk. */
@@ -34,6 +40,8 @@ export interface SpoolPlace {
   readonly records: string;
   /** emptied at the start and at the end of each sync */
   readonly scratch: string;
+  /** stays until what is in it is delivered */
+  readonly journals: string;
 }
 
 const databaseName = 'records.db';
@@ -78,24 +86,43 @@ export function openSpool(disk: Disk, place: SpoolPlace, lost: (stream: StreamKe
     return log;
   }
 
-  function openKept(stream: StreamKey, keeping: 'merged' | 'replaced', shape: StreamShape): StreamSpool {
+  function* owed(stream: StreamKey, undelivered: Undelivered | undefined): Generator<RecordInput> {
+    if (undelivered?.kind === 'journal')
+      yield* readJournal(disk, journalOf(place.journals, streamId(stream)), stream, undelivered);
+  }
+
+  function openKept(
+    stream: StreamKey,
+    keeping: 'merged' | 'replaced',
+    shape: StreamShape,
+    undelivered: Undelivered | undefined,
+  ): StreamSpool {
     const registered = registry.register(stream, shape.digest);
     for (const name of registry.leftovers(registered)) dropTable(database, name);
     const log = logIn(join(place.records, 'raw', String(registered.id)));
     const kept = { database, registry, id: registered.id, log, shape };
     if (keeping === 'replaced' || registered.cleared !== null) return replacedStream(kept);
     if (!bringUpToDate(database, registry, registered, { stream, shape, log })) lost(stream);
-    return mergedStream(kept);
+    return mergedStream(kept, undelivered?.kind === 'merged' ? undelivered.file : undefined, owed(stream, undelivered));
   }
 
   let transients = 0;
   return {
     spoolId: registry.spoolId,
+    isOld: registry.isOld,
     registered: (stream) => registry.get(stream),
     scratch,
-    open(stream, keeping, shape) {
-      if (keeping !== 'this_sync') return openKept(stream, keeping, shape);
+    has: (stream, undelivered) =>
+      undelivered.kind === 'merged'
+        ? undelivered.spoolId === registry.spoolId
+        : hasJournal(disk, journalOf(place.journals, streamId(stream)), undelivered),
+    open(stream, keeping, shape, undelivered) {
+      if (keeping === 'merged' || keeping === 'replaced') return openKept(stream, keeping, shape, undelivered);
       transients += 1;
+      if (keeping === 'until_delivered') {
+        const kept = logIn(journalOf(place.journals, streamId(stream)));
+        return journaledStream(scratch, tableName(transients, 1), kept, shape, owed(stream, undelivered));
+      }
       const log = logIn(join(place.scratch, 'raw', String(transients)));
       return transientStream(scratch, tableName(transients, 1), log, shape);
     },

@@ -15,9 +15,9 @@ import type { IndexedRow, StreamTable } from './stream-table';
 export interface StreamWriter {
   /** False when the record has no primary key; it is not stored then. */
   put(record: RecordInput): boolean;
-  /** Called after the last record: all rows are in the table, and committed. */
-  end(): void;
-  /** records stored so far, older versions included */
+  /** All rows that came are in the table, and committed. */
+  commit(): void;
+  /** records stored so far, older versions and those of a journal included */
   readonly received: () => number;
 }
 
@@ -61,7 +61,7 @@ export function createStreamWriter(
       if (buffer.size >= bufferedRows || text >= bufferedText) flush();
       return true;
     },
-    end() {
+    commit() {
       flush();
       database.commit();
     },

@@ -12,6 +12,6 @@ export function lostRecords(tenant: string, streams: readonly string[]): Error {
   const [them, these] = streams.length === 1 ? ['it', 'this stream'] : ['them', 'these streams'];
   return operatorError({
     failureType: 'config',
-    message: `The stored records of ${streams.join(', ')} are lost (tenant ${tenant}), and the source sends only what changed since: a full list cannot be made of ${them}. Refresh ${these} in Airbyte (connection, Status, the stream's menu: refresh, or clear data and sync): ${streams.join(', ')}. Until then nothing is published, so that nobody is switched off by a list with gaps.`,
+    message: `The stored records of ${streams.join(', ')} are lost or were never all kept (tenant ${tenant}), and the source sends only what changed since: what is made of ${them} would have gaps. Refresh ${these} in Airbyte (connection, Status, the stream's menu: refresh, or clear data and sync): ${streams.join(', ')}. Until then nothing is published, so that nobody is switched off by a list with gaps.`,
   });
 }

@@ -6,6 +6,7 @@ import type { Disk } from '../disk/disk';
 import { isDamage } from '../disk/problems';
 import { openLedger, type Ledger } from '../publish/ledger';
 import { openSpool, type Spool } from '../spool/spool';
+import { tidyJournals } from '../spool/undelivered';
 
 import { lock, lockFileOf, type Lock } from './lock';
 
@@ -26,7 +27,13 @@ export interface WorkspacePorts {
   readonly now: () => number;
 }
 
-const names = { ledger: 'ledger.db', records: 'records', scratch: 'scratch', outbox: 'outbox' };
+const names = {
+  ledger: 'ledger.db',
+  records: 'records',
+  journals: 'undelivered',
+  scratch: 'scratch',
+  outbox: 'outbox',
+};
 
 /** Opens a store; one that is damaged is put aside for whoever wants to look at it, and a new one takes its place. */
 function openOrReplace<T>(path: string, open: () => T, { disk, log, now }: WorkspacePorts): T {
@@ -43,10 +50,14 @@ function openOrReplace<T>(path: string, open: () => T, { disk, log, now }: Works
 }
 
 /** Streams whose rows were there in the last sync and are not now can only be had again from a refresh. */
-function noteLoss(ledger: Ledger, spool: Spool): void {
+function noteLoss(ledger: Ledger, spool: Spool, log: Logger): void {
   const { spoolMemory } = ledger;
   const known = spoolMemory.spoolId();
   if (known === spool.spoolId) return;
+  if (known === undefined && spool.isOld)
+    log.warn(
+      'What was sent before is not known any more. If the last sync failed, rows of reports of changes that it had acknowledged may be missing: refresh the streams of these reports in Airbyte.',
+    );
   if (known !== undefined) for (const [stream, generation] of spoolMemory.seen()) spoolMemory.lose(stream, generation);
   spoolMemory.setSpoolId(spool.spoolId);
 }
@@ -66,7 +77,11 @@ export async function openWorkspace(directory: string, tenant: string, ports: Wo
     for (const name of [names.scratch, names.outbox]) disk.rmSync(at(name), { recursive: true, force: true });
     disk.mkdirSync(at(names.outbox));
     const ledger = openOrReplace(at(names.ledger), () => openLedger(at(names.ledger)), ports);
-    const place = { records: at(names.records), scratch: at(names.scratch) };
+    /** Journals of syncs that were delivered, or never acknowledged anything. */
+    const tidy = (): void => {
+      tidyJournals(disk, at(names.journals), ledger.spoolMemory.undelivered());
+    };
+    const place = { records: at(names.records), scratch: at(names.scratch), journals: at(names.journals) };
     const spool = openOrReplace(
       at(names.records),
       () =>
@@ -76,13 +91,15 @@ export async function openWorkspace(directory: string, tenant: string, ports: Wo
         }),
       ports,
     );
-    noteLoss(ledger, spool);
+    noteLoss(ledger, spool, log);
+    tidy();
     return {
       ledger,
       spool,
       outbox: at(names.outbox),
       close() {
         spool.close();
+        tidy();
         ledger.close();
         disk.rmSync(at(names.outbox), { recursive: true, force: true });
         held.release();

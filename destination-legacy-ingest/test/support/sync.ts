@@ -7,10 +7,17 @@ import type { ConfiguredCatalog, InputMessage, StateInput } from 'airbyte-runtim
 
 import type { DestinationConfig } from '../../src/config';
 import { nodeDisk, type Disk } from '../../src/disk/disk';
-import { write } from '../../src/write';
+import { write, type Ports } from '../../src/write';
+
+export interface StateStats {
+  readonly recordCount: number;
+  readonly rejectedRecordCount?: number;
+}
 
 export interface Outcome {
   readonly acknowledged: string[];
+  /** of each acknowledged state */
+  readonly stats: StateStats[];
   readonly logged: string[];
   readonly error: (Error & { failureType?: string }) | undefined;
 }
@@ -30,6 +37,11 @@ export interface SyncOptions {
   /** epoch milliseconds */
   readonly now?: number;
   readonly config?: Partial<DestinationConfig>;
+  readonly every?: Ports['every'];
+  /** instead of the messages, as they come in time */
+  readonly input?: AsyncIterable<InputMessage[]>;
+  /** where acknowledged states are put as they come */
+  readonly acknowledged?: string[];
 }
 
 export const people = {
@@ -104,7 +116,8 @@ export function createTenant(): Tenant {
     directory,
     path: (...names) => join(directory, 'T1', ...names),
     async sync(messages, options = {}) {
-      const acknowledged: string[] = [];
+      const acknowledged = options.acknowledged ?? [];
+      const stats: StateStats[] = [];
       const logged: string[] = [];
       const log = (message: string): void => {
         logged.push(message);
@@ -120,18 +133,24 @@ export function createTenant(): Tenant {
         await write(
           config,
           catalogOf(options),
-          batches(messages),
-          { acknowledge: (acked) => acknowledged.push(acked.line) },
+          options.input ?? batches(messages),
+          {
+            acknowledge(acked, counted) {
+              acknowledged.push(acked.line);
+              stats.push(counted);
+            },
+          },
           { log: { debug: log, info: log, warn: log, error: log }, secrets: { add: () => undefined } },
           {
             disk: options.disk ?? nodeDisk,
             now: () => options.now ?? Date.UTC(2026, 0, 10),
             sleep: () => Promise.resolve(),
+            every: options.every ?? (() => () => undefined),
           },
         );
-        return { acknowledged, logged, error: undefined };
+        return { acknowledged, stats, logged, error: undefined };
       } catch (error) {
-        return { acknowledged, logged, error: error as Error };
+        return { acknowledged, stats, logged, error: error as Error };
       }
     },
     remove: () => rmSync(directory, { recursive: true, force: true }),
