@@ -13,13 +13,22 @@ export function endpointFinder(api) {
   return ({ method = 'GET', path }) => known.get(`${method} ${path}`);
 }
 
-/** Adds module, scope and order to every stream. */
+const counts = ({ endpoint: { parameters } }) => parameters.some(({ name }) => name === 'includeTotal');
+
+/** Adds module, scope and order to every stream, and to lists whether the API counts their rows. */
 export function joined(catalog, endpointOf) {
   return catalog.streams.map((stream, place) => {
     const found = endpointOf(stream);
     if (found === undefined)
       throw new Error(`specs/catalog: ${stream.name} reads ${stream.path}, which specs/api does not have`);
     const { name, ...rest } = stream;
-    return { name, module: found.module.module, ...rest, scope: found.endpoint.scope, order: (place + 1) * step };
+    return {
+      name,
+      module: found.module.module,
+      ...rest,
+      ...(stream.feed === 'list' && counts(found) && { countable: true }),
+      scope: found.endpoint.scope,
+      order: (place + 1) * step,
+    };
   });
 }

@@ -24,6 +24,11 @@ export interface ListRead extends ShapedRead {
   readonly sort?: string | undefined;
   /** Lower bound only: with an upper one, rows edited during the read would leave the window and shift the later pages. */
   readonly modifiedOnOrAfter?: { readonly parameter: string; readonly value: string } | undefined;
+  /**
+   * The endpoint counts its rows when it is asked to. It is, once, with the second page: counting costs the server time, and
+   * a list of one page has told its size by then.
+   */
+  readonly countable?: boolean | undefined;
   /** ask for the next page early; default true */
   readonly ahead?: boolean | undefined;
 }
@@ -33,21 +38,27 @@ export interface ListPage {
   readonly items: readonly Item[];
   /** ISO-8601: the server's clock when the read began, never later */
   readonly readFrom: string;
+  /** rows of the whole read, on the page that was asked for them */
+  readonly total?: number;
   readonly last: boolean;
 }
 
-interface StampedPage {
+interface ParsedPage {
   readonly items: readonly Item[];
   readonly hasMore: boolean;
+  readonly total?: number;
+}
+
+interface StampedPage extends ParsedPage {
   readonly readFrom: string;
 }
 
-function pageOf(
-  response: HttpResponse,
-  shape: AnswerShape,
-  members: readonly string[],
-): { items: readonly Item[]; hasMore: boolean } {
-  if (shape.rows === undefined && shape.columns === undefined) return parsePage(response, members);
+function pageOf(response: HttpResponse, shape: AnswerShape, members: readonly string[]): ParsedPage {
+  if (shape.rows === undefined && shape.columns === undefined) {
+    const { items, hasMore, envelope } = parsePage(response, members);
+    const { totalCount } = envelope;
+    return { items, hasMore, ...(typeof totalCount === 'number' && { total: totalCount }) };
+  }
   const { items, hasMore } = parseRows(response, shape, members);
   if (hasMore === null) throw new BadBodyError('a body without "hasMore"');
   return { items, hasMore };
@@ -57,18 +68,20 @@ function pageOf(
 function acceptPage(shape: AnswerShape, view: ItemView): Accept<StampedPage> {
   let empty = 0;
   return (response, timing) => {
-    const { items, hasMore } = pageOf(response, shape, view.members);
+    const { items, hasMore, ...counted } = pageOf(response, shape, view.members);
     if (hasMore && items.length === 0 && (empty += 1) <= emptyPageRetries)
       throw new BadBodyError('an empty page that promises more');
-    return { items: view.finish(items), hasMore, readFrom: beganAt(response, timing) };
+    return { items: view.finish(items), hasMore, ...counted, readFrom: beganAt(response, timing) };
   };
 }
 
 function queryOf(read: ListRead, page: number): Query {
-  const { parameters = {}, sort, modifiedOnOrAfter: bound, pageSize = defaultPageSize } = read;
+  const { parameters = {}, sort, modifiedOnOrAfter: bound, pageSize = defaultPageSize, firstPage = 1 } = read;
+  const counting = read.countable === true && page === firstPage + 1;
   return [
     ['page', String(page)],
     ['pageSize', String(pageSize)],
+    ...(counting ? [['includeTotal', 'true'] as const] : []),
     ...Object.entries(parameters),
     ...(sort === undefined ? [] : [['sort', sort] as const]),
     ...(bound === undefined ? [] : [[bound.parameter, bound.value] as const]),
@@ -121,6 +134,7 @@ export async function* readList(client: ServiceTitanClient, read: ListRead): Asy
     readFrom ??= page.readFrom;
     const { items, anyNew } = sieve(page.items);
     checkProgress({ empty: page.items.length === 0, anyNew, hasMore: page.hasMore });
-    if (items.length > 0 || !page.hasMore) yield { items, readFrom, last: !page.hasMore };
+    if (items.length > 0 || !page.hasMore)
+      yield { items, readFrom, ...(page.total !== undefined && { total: page.total }), last: !page.hasMore };
   }
 }

@@ -207,3 +207,33 @@ test('a page that fails while the one before is worked on is reported after that
   expect(await world.run(failure(reading))).toMatchObject({ kind: 'missing_module' });
   expect(ids(got)).toEqual([1]);
 });
+
+describe('how many rows there are', () => {
+  const counting = (pages: number): World =>
+    createWorld((request) => {
+      const asked = new URL(request.url).searchParams.get('includeTotal') === 'true';
+      const page = pageOf(request);
+      const data = [{ id: page }];
+      return { body: JSON.stringify({ page, hasMore: page < pages, totalCount: asked ? pages : null, data }) };
+    });
+
+  test('is asked once, with the second page, of an endpoint that can tell', async () => {
+    const world = counting(4);
+    const all = await pages(world, { countable: true });
+    expect(all.map(({ total }) => total)).toEqual([undefined, 4, undefined, undefined]);
+    expect(world.api().filter(({ request }) => request.url.includes('includeTotal'))).toHaveLength(1);
+  });
+
+  test('is not asked of a list of one page, which costs the server nothing more', async () => {
+    const world = counting(1);
+    await pages(world, { countable: true });
+    expect(world.api().map(({ request }) => request.url)).toEqual([expect.not.stringContaining('includeTotal')]);
+  });
+
+  test('is not asked of an endpoint that would ignore the question', async () => {
+    const world = counting(3);
+    const all = await pages(world);
+    expect(all.every(({ total }) => total === undefined)).toBe(true);
+    expect(world.api().some(({ request }) => request.url.includes('includeTotal'))).toBe(false);
+  });
+});

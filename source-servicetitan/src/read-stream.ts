@@ -20,7 +20,8 @@ export interface StreamRead extends FeedContext {
  * without refreshes takes a state as the sign that the stream is whole.
  */
 export async function* readStream({ stream, from, mode, ...context }: StreamRead): AsyncGenerator<StreamEvent> {
-  for await (const { items, position, last } of openFeed(stream, from, context)) {
+  for await (const { items, total, position, last } of openFeed(stream, from, context)) {
+    if (total !== undefined) yield { type: 'estimate', rows: total };
     // a page without rows is a sign of life of a stream that has few
     if (items.length > 0 || position === null) yield* recordEvents(items);
     if (position !== null && (last || mode === 'incremental')) yield { type: 'state', state: toState(position, last) };

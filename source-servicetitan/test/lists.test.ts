@@ -81,3 +81,27 @@ test('an export whose items hold several records leaves a state behind each batc
     ['p2', true],
   ]);
 });
+
+test('a list of many pages says how many rows it brings before most of them are out; a child does not', async () => {
+  const roles = streamOf('roles', { countable: true });
+  const notes = streamOf('notes', {
+    countable: true,
+    path: '/crm/v2/tenant/{tenant}/roles/{id}/notes',
+    parent: { stream: 'roles', keys: [{ field: 'id', parameter: 'id', as: 'roleId' }] },
+  });
+  const server = ({ url }: { url: string }) => {
+    const number = Number(/[?&]page=(\d)/.exec(url)?.[1]);
+    const totalCount = url.includes('includeTotal=true') ? 3 : null;
+    return { body: JSON.stringify({ hasMore: number < 3, totalCount, data: [{ id: number }] }) };
+  };
+  const read = await sync([roles, notes], 'roles', server);
+  expect(read.events.map((event) => (event.type === 'estimate' ? event.rows : event.type))).toEqual([
+    'records',
+    3,
+    'records',
+    'records',
+    'state',
+  ]);
+  const child = await sync([roles, notes], 'notes', server);
+  expect(child.events.some(({ type }) => type === 'estimate')).toBe(false);
+});

@@ -8,6 +8,8 @@ export interface FeedPage {
   readonly items: readonly Item[];
   /** the server's clock when the read that brought it began; null when nothing was asked */
   readonly readFrom: string | null;
+  /** rows of the whole read, once the server has said so */
+  readonly total?: number;
   /** where a later read can go on once everything so far is out; null where it cannot */
   readonly position: Position | null;
   /** the last page; it has a position */

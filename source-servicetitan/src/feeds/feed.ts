@@ -38,10 +38,12 @@ async function* exportFeed(
 async function* rowsFeed(stream: StreamSpec, from: Position, context: FeedContext): AsyncGenerator<FeedPage> {
   const { client, label, always, signal } = context;
   const bound = from.kind === 'bound' ? from.from : null;
-  const request = { added: sameForAll(always), bound, ...(signal === undefined ? {} : { signal }) };
-  for await (const { items, readFrom, last } of readRows(client, stream, label, request)) {
-    const behind: Position = from.kind === 'bound' ? { ...from, from: nextLowerBound(readFrom, bound) } : from;
-    yield { items, readFrom, position: last ? behind : null, last };
+  // as a parent it is not what the stream brings
+  const counted = label === stream.name;
+  const request = { added: sameForAll(always), bound, counted, ...(signal === undefined ? {} : { signal }) };
+  for await (const { last, ...page } of readRows(client, stream, label, request)) {
+    const behind: Position = from.kind === 'bound' ? { ...from, from: nextLowerBound(page.readFrom, bound) } : from;
+    yield { ...page, position: last ? behind : null, last };
   }
 }
 

@@ -22,6 +22,8 @@ export interface RowsRequest {
   readonly bound?: string | null;
   /** what each record gets where it lacks it */
   readonly added: AddedMembers;
+  /** the rows of this request are all that the stream has to say, so their number is worth knowing */
+  readonly counted?: boolean;
   /** ask for the next page early */
   readonly ahead?: boolean;
   readonly signal?: AbortSignal;
@@ -31,6 +33,8 @@ export interface RowsPage {
   readonly items: readonly Item[];
   /** the server's clock when the read began */
   readonly readFrom: string;
+  /** rows of the whole read, once the server has said so */
+  readonly total?: number;
   readonly last: boolean;
 }
 
@@ -83,7 +87,7 @@ export async function* readRows(
   label: string,
   request: RowsRequest,
 ): AsyncGenerator<RowsPage> {
-  const { pageSize, firstPage, sort, rows, columns, each, feed } = stream;
+  const { pageSize, firstPage, sort, rows, columns, each, feed, countable } = stream;
   const { keys = {}, ahead, signal, days } = request;
   const read = {
     ...collectionOf(stream),
@@ -109,6 +113,8 @@ export async function* readRows(
     rows,
     columns,
     ahead,
+    // the count of one value is not the stream's
+    countable: countable && each === undefined && request.counted === true,
     modifiedOnOrAfter: boundOf(stream, request),
   };
   const values = each === undefined ? [{}] : each.values.map((value) => ({ [each.parameter]: value }));
@@ -116,7 +122,7 @@ export async function* readRows(
   for (const [index, value] of values.entries()) {
     for await (const page of readList(client, { ...list, parameters: { ...read.parameters, ...value } })) {
       readFrom ??= page.readFrom;
-      yield { items: page.items, readFrom, last: page.last && index === values.length - 1 };
+      yield { ...page, readFrom, last: page.last && index === values.length - 1 };
     }
   }
 }
