@@ -1,6 +1,8 @@
 import type { ConfiguredLimits } from 'legacy-format';
 import type { PresetName } from 'servicetitan-specs';
 
+import type { ServerConfig } from './delivery/tables/connection';
+
 export type FileType = 'csv' | 'xlsx';
 
 /** `<directory>/<tenant_key>/{incoming,quarantine,rejected}` on a file system that the destination sees. */
@@ -11,7 +13,27 @@ export interface FilesDeliveryConfig {
   readonly file_type?: FileType;
 }
 
-export type DeliveryConfig = FilesDeliveryConfig;
+/** Staging tables in PostgreSQL. */
+export interface PostgresDeliveryConfig extends ServerConfig {
+  readonly kind: 'postgres';
+  /** of the staging tables; default public */
+  readonly schema?: string;
+  /** of our own tables; default legacy_ingest */
+  readonly log_schema?: string;
+  readonly application_name?: string;
+}
+
+/** Staging tables in MySQL or MariaDB. */
+export interface MysqlDeliveryConfig extends ServerConfig {
+  readonly kind: 'mysql';
+  /** in front of the names of our own tables; default legacy_ingest_ */
+  readonly log_prefix?: string;
+}
+
+export type DeliveryConfig = FilesDeliveryConfig | PostgresDeliveryConfig | MysqlDeliveryConfig;
+
+/** Whether the rows go to the staging tables that a format declares. */
+export const takesTables = ({ kind }: DeliveryConfig): boolean => kind === 'postgres' || kind === 'mysql';
 
 /** `<directory>/<tenant_key>` on a file system that stays from sync to sync. */
 export interface WorkspaceConfig {

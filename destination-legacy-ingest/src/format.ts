@@ -1,7 +1,7 @@
 import { compileFormat, parseFormat, type CompiledFormat } from 'legacy-format';
 import { legacyFormats } from 'servicetitan-specs';
 
-import type { DestinationConfig } from './config';
+import { takesTables, type DestinationConfig } from './config';
 import { xlsxCellLimit } from './render/encoding/xlsx/limits';
 
 /**
@@ -17,6 +17,7 @@ export function loadFormat(config: DestinationConfig): CompiledFormat {
     ...(config.trade === undefined ? {} : { trade: config.trade }),
     ...(config.software === undefined ? {} : { software: config.software }),
     ...(config.import_id === undefined ? {} : { importId: config.import_id }),
+    ...(takesTables(config.delivery) ? { staging: true } : {}),
     ...('file_type' in config.delivery && config.delivery.file_type === 'xlsx' ? { cellLimit: xlsxCellLimit } : {}),
   });
 }

@@ -6,6 +6,8 @@ import type { Disk } from '../disk/disk';
 
 import type { Delivery } from './delivery';
 import { createFilesDelivery } from './files/files-delivery';
+import { createMysqlDelivery } from './mysql/mysql-delivery';
+import { createPostgresDelivery } from './postgres/postgres-delivery';
 
 /** What every kind of delivery is given beside its own part of the configuration. */
 export interface DeliveryContext {
@@ -18,16 +20,23 @@ export interface DeliveryContext {
   readonly now: () => number;
 }
 
-type Create<Kind> = (config: Extract<DeliveryConfig, { kind: Kind }>, context: DeliveryContext) => Delivery;
+type Configs = { readonly [Kind in DeliveryConfig['kind']]: Extract<DeliveryConfig, { kind: Kind }> };
+type Create<Kind extends keyof Configs> = (config: Configs[Kind], context: DeliveryContext) => Delivery;
 
 /** The one place that knows every kind of delivery; a new one is a folder beside this file and a line here. */
-const kinds: { readonly [Kind in DeliveryConfig['kind']]: Create<Kind> } = {
+const kinds: { readonly [Kind in keyof Configs]: Create<Kind> } = {
   files: createFilesDelivery,
+  postgres: createPostgresDelivery,
+  mysql: createMysqlDelivery,
 };
+
+function create<Kind extends keyof Configs>(kind: Kind, config: Configs[Kind], context: DeliveryContext): Delivery {
+  return kinds[kind](config, context);
+}
 
 export function createDelivery(
   { delivery, tenant_key: tenantKey }: DestinationConfig,
   context: Omit<DeliveryContext, 'tenantKey'>,
 ): Delivery {
-  return kinds[delivery.kind](delivery, { ...context, tenantKey });
+  return create(delivery.kind, delivery, { ...context, tenantKey });
 }
