@@ -14,7 +14,7 @@ import type { Workspace } from '../workspace/workspace';
 import { identifyRejects, makeBatch, rejectsFiles, type Batch, type RejectsFile } from './batch';
 import { judgeSync } from './limits';
 import { decide, versionAfter, publish, type Decision } from './publish';
-import { quarantine } from './quarantine';
+import { notAsSent, pastLimits, quarantine } from './quarantine';
 import { collectRejects, unreadable } from './rejects-files';
 
 export interface PublishContext {
@@ -87,7 +87,7 @@ export async function publishSync(rendered: readonly RenderedReport[], context: 
       syncId: plan.syncId,
     });
 
-  if (reasons.length > 0) throw await quarantine(batchOf(decision, rendered, null), reasons, delivery);
+  if (reasons.length > 0) throw await quarantine(batchOf(decision, rendered, null), pastLimits(reasons), delivery);
   if (decision.reports.length === 0) {
     ledger.forgetNotedRows();
     log.info('There is nothing new to publish.');
@@ -108,7 +108,7 @@ export async function publishSync(rendered: readonly RenderedReport[], context: 
       settled.map(({ id }) => id),
     );
   } catch (error) {
-    throw error instanceof MismatchError ? await quarantine(batch, error.reasons, delivery) : error;
+    throw error instanceof MismatchError ? await quarantine(batch, notAsSent(error, delivery.place), delivery) : error;
   }
   log.info(`Batch ${batch.id} is published: ${batch.files.map(({ name }) => name).join(', ')} in ${delivery.place}.`);
 }

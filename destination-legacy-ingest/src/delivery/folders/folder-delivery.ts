@@ -74,7 +74,7 @@ export function createFolderDelivery(store: FolderStore, { place, encoding, log 
           alreadyOut = manifest.name;
           return;
         }
-      await store.stage(placed(files));
+      await store.stage(placed(files), 'reader');
       await store.write('incoming', partName(manifest.name), manifest.text);
       await store.settle('incoming');
     },
@@ -88,7 +88,7 @@ export function createFolderDelivery(store: FolderStore, { place, encoding, log 
     discard: (batch) => removeBatch(store, batch),
     async quarantine({ files, manifest }) {
       const held: PlacedFile[] = files.map((file) => ({ file, folder: 'quarantine' }));
-      await store.stage(held);
+      await store.stage(held, 'people');
       await revealAll(store, held);
       await store.write('quarantine', partName(manifest.name), manifest.text);
       await store.rename('quarantine', partName(manifest.name), manifest.name);
@@ -97,7 +97,7 @@ export function createFolderDelivery(store: FolderStore, { place, encoding, log 
     },
     async keepRejects(files) {
       const rejected: PlacedFile[] = files.map((file) => ({ file, folder: 'rejected' }));
-      await store.stage(rejected);
+      await store.stage(rejected, 'people');
       await revealAll(store, rejected);
       return store.path('rejected');
     },

@@ -26,9 +26,10 @@ export interface FolderStore {
   write(folder: FolderName, name: string, text: string): Promise<void>;
   /**
    * Brings files so far that giving them their names needs no room and cannot damage them. Nothing is visible yet.
+   * @param purpose files for a reader must be what was written; those that people look at are kept whatever they hold
    * @throws MismatchError
    */
-  stage(files: readonly PlacedFile[]): Promise<void>;
+  stage(files: readonly PlacedFile[], purpose: 'reader' | 'people'): Promise<void>;
   /** Gives a staged file its name; replaces what has it. */
   reveal(file: PlacedFile): Promise<void>;
   /** In one step; replaces what has the name. */
