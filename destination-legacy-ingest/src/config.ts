@@ -42,6 +42,13 @@ export interface WorkspaceConfig {
   readonly directory: string;
 }
 
+/** Whole days; what is not there is kept for ever. */
+export interface RetentionConfig {
+  readonly published_days?: number;
+  readonly quarantine_days?: number;
+  readonly rejects_days?: number;
+}
+
 export type FormatConfig =
   { readonly kind: 'preset'; readonly preset: PresetName } | { readonly kind: 'custom'; readonly definition: string };
 
@@ -58,4 +65,5 @@ export interface DestinationConfig {
   /** where merged records and what was sent are kept between syncs */
   readonly workspace?: WorkspaceConfig;
   readonly limits?: ConfiguredLimits;
+  readonly retention?: RetentionConfig;
 }

@@ -15,6 +15,7 @@ import { createRefusedLines } from './intake/refused';
 import { createStateQueue } from './intake/states';
 import { recover } from './publish/publish';
 import { publishSync } from './publish/publish-sync';
+import { applyRetention } from './publish/retention';
 import { encodingOf } from './render/encoding/create';
 import { renderReports } from './render/render';
 import { keepUndelivered, openStreams, settleStreams } from './streams';
@@ -74,6 +75,7 @@ async function takeAndPublish(input: AsyncIterable<InputMessage[]>, sync: Sync):
 
     settleStreams(plan, intake, spools, workspace);
     states.acknowledge(output);
+    if (ending.kind === 'complete') await applyRetention(config.retention, delivery, { log, now: ports.now() });
   } catch (error) {
     if (early.count() > 0)
       log.warn(

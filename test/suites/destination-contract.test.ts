@@ -52,6 +52,7 @@ test('spec offers the sync modes and describes every field with title, descripti
     'delivery',
     'limits',
     'workspace',
+    'retention',
   ]);
   for (const [at, object] of objects(schema)) {
     const fields = Object.entries(object.properties ?? {});

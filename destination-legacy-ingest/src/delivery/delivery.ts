@@ -39,12 +39,22 @@ export interface VisibleSnapshot {
  */
 export type EncodingName = 'csv' | 'xlsx' | 'staging';
 
+/** Epoch milliseconds: what was made before goes. Missing: it stays for ever. */
+export interface Expiry {
+  /** batches that were published, with all that belongs to them */
+  readonly published?: number;
+  /** batches that were held back */
+  readonly quarantine?: number;
+  /** rejected rows that are of no batch that is still there */
+  readonly rejects?: number;
+}
+
 /**
  * A way to the system that reads the reports. A batch becomes visible in one act, in `publish`, or not at all.
  *
  * The order of calls: `prepare`; then, if a batch was left open by a crash, `wasPublished` and perhaps `discard`; then, if
  * there is something to send, `stage`, a note of the pending batch in the ledger, `publish`, and the note that it is final;
- * at last `close`, whatever happened. `check` and `close` alone make a test of the connection.
+ * after a sync that succeeded, `sweep`; at last `close`, whatever happened. `check` and `close` alone make a test of the connection.
  */
 export interface Delivery {
   /** Everything it works on, for messages: a directory, a host. */
@@ -73,6 +83,12 @@ export interface Delivery {
   keepRejects(files: readonly OutboundFile[]): Promise<string>;
   /** Snapshots that can still be seen; the ledger may be new while they are not. */
   visibleSnapshots(): Promise<readonly VisibleSnapshot[]>;
+  /**
+   * Removes what is older; see Expiry. The newest snapshot of each report stays whatever its age, and so does what its
+   * batch tells of. A delivery that cannot tell ages has no such function and keeps everything.
+   * @returns what was removed, in words; empty when there was nothing
+   */
+  sweep?(expiry: Expiry): Promise<string>;
   /** Gives up connections. Called once, after anything else, even if `prepare` failed. */
   close(): Promise<void>;
 }

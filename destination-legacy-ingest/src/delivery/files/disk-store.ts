@@ -46,6 +46,8 @@ export function createDiskStore(disk: Disk, root: string): FolderStore {
     async settle(folder) {
       syncDirectory(disk, path(folder));
     },
+    modifiedAt: async (folder, name) =>
+      disk.existsSync(path(folder, name)) ? disk.statSync(path(folder, name)).mtimeMs : undefined,
     close: async () => undefined,
   };
 }

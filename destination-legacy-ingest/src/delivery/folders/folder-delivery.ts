@@ -2,8 +2,10 @@ import type { Logger } from 'airbyte-runtime';
 
 import type { Delivery, EncodingName, NamedBatch, OutboundFile } from '../delivery';
 
+import { folderOf, removeBatch } from './batch-files';
 import { filesOf, hiddenManifests, isLast, reference, snapshotsOf, visibleManifests } from './manifests';
-import { folderNames, isPart, partName, type FolderName, type FolderStore, type PlacedFile } from './store';
+import { folderNames, isPart, partName, type FolderStore, type PlacedFile } from './store';
+import { sweepFolders } from './sweep';
 
 export interface FolderDeliveryOptions {
   readonly place: string;
@@ -11,22 +13,10 @@ export interface FolderDeliveryOptions {
   readonly log: Logger;
 }
 
-const folderOf = ({ kind }: Pick<OutboundFile, 'kind'>): FolderName => (kind === 'data' ? 'incoming' : 'rejected');
-
 /** Gives staged files their names and makes the names durable. */
 async function revealAll(store: FolderStore, files: readonly PlacedFile[]): Promise<void> {
   for (const file of files) await store.reveal(file);
   for (const folder of new Set(files.map(({ folder: each }) => each))) await store.settle(folder);
-}
-
-async function removeBatch(store: FolderStore, { files, manifestName }: Omit<NamedBatch, 'id'>): Promise<void> {
-  for (const file of files) {
-    await store.remove(folderOf(file), file.name);
-    await store.remove(folderOf(file), partName(file.name));
-  }
-  for (const folder of new Set(files.map(folderOf))) await store.settle(folder);
-  await store.remove('incoming', partName(manifestName));
-  await store.settle('incoming');
 }
 
 /**
@@ -102,6 +92,7 @@ export function createFolderDelivery(store: FolderStore, { place, encoding, log 
       return store.path('rejected');
     },
     visibleSnapshots: async () => snapshotsOf(await visibleManifests(store)),
+    sweep: (expiry) => sweepFolders(store, expiry),
     close: () => store.close(),
   };
 }

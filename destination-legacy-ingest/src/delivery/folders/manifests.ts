@@ -72,18 +72,34 @@ export function filesOf({ content }: FoundManifest): NamedBatch['files'] {
   });
 }
 
+function snapshotsIn({ content }: FoundManifest): VisibleSnapshot[] {
+  const { version } = content;
+  return reportsOf(content).flatMap(({ report, mode, counts }) => {
+    const rows = isJsonObject(counts) ? counts.written : undefined;
+    if (mode !== 'snapshot' || typeof report !== 'string') return [];
+    return typeof rows === 'number' && typeof version === 'number' ? [{ report, rows, version }] : [];
+  });
+}
+
 /** The newest snapshot of each report. */
 export function snapshotsOf(manifests: readonly FoundManifest[]): VisibleSnapshot[] {
   const newest = new Map<string, VisibleSnapshot>();
-  for (const { content } of manifests)
-    for (const { report, mode, counts } of reportsOf(content)) {
-      const { version } = content;
-      const rows = isJsonObject(counts) ? counts.written : undefined;
-      if (mode !== 'snapshot' || typeof report !== 'string') continue;
-      if (typeof rows !== 'number' || typeof version !== 'number') continue;
-      if (version > (newest.get(report)?.version ?? 0)) newest.set(report, { report, rows, version });
-    }
+  for (const snapshot of manifests.flatMap(snapshotsIn))
+    if (snapshot.version > (newest.get(snapshot.report)?.version ?? 0)) newest.set(snapshot.report, snapshot);
   return [...newest.values()];
+}
+
+/** Of batches of ours, those that were made before an instant (epoch ms) and hold no report's newest snapshot. */
+export function expired(manifests: readonly FoundManifest[], before: number): FoundManifest[] {
+  const newest = snapshotsOf(manifests);
+  return manifests.filter((manifest) => {
+    const { manifestVersion, batchId, createdAt } = manifest.content;
+    const made = typeof createdAt === 'string' ? Date.parse(createdAt) : NaN;
+    if (manifestVersion !== 1 || typeof batchId !== 'string' || !(made < before)) return false;
+    return !snapshotsIn(manifest).some(({ report, version }) =>
+      newest.some((last) => last.report === report && last.version === version),
+    );
+  });
 }
 
 /** Whether a batch is out and nothing came after it, by version or by clock: delivered again, it would say nothing. */

@@ -38,6 +38,8 @@ export interface FolderStore {
   remove(folder: FolderName, name: string): Promise<void>;
   /** Makes names that were made, changed or removed survive a power cut, where there is a way to. */
   settle(folder: FolderName): Promise<void>;
+  /** Epoch milliseconds; undefined when it is not there. A place that has no such times keeps what has no manifest. */
+  modifiedAt?(folder: FolderName, name: string): Promise<number | undefined>;
   close(): Promise<void>;
 }
 
