@@ -29,9 +29,14 @@ export interface Tenant {
   remove(): void;
 }
 
+export type Mode = 'append' | 'append_dedup' | 'overwrite';
+
 export interface SyncOptions {
   readonly streams?: readonly string[];
-  readonly mode?: 'append_dedup' | 'overwrite';
+  readonly mode?: Mode;
+  /** of single streams */
+  readonly modes?: Readonly<Record<string, Mode>>;
+  readonly minimumGeneration?: number;
   readonly generation?: number;
   readonly disk?: Disk;
   /** epoch milliseconds */
@@ -94,14 +99,17 @@ export const bothStates = [state('people'), state('bills')];
 export function catalogOf({
   streams = ['people', 'bills'],
   mode = 'append_dedup',
+  modes = {},
   generation,
+  minimumGeneration,
 }: SyncOptions): ConfiguredCatalog {
   return {
     streams: streams.map((name) => ({
       stream: { name, json_schema: {}, supported_sync_modes: ['incremental'] },
       sync_mode: 'incremental',
-      destination_sync_mode: mode,
+      destination_sync_mode: modes[name] ?? mode,
       ...(generation === undefined ? {} : { generation_id: generation }),
+      ...(minimumGeneration === undefined ? {} : { minimum_generation_id: minimumGeneration }),
     })),
   };
 }
