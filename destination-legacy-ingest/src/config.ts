@@ -13,6 +13,23 @@ export interface FilesDeliveryConfig {
   readonly file_type?: FileType;
 }
 
+/** `<directory>/<tenant_key>/{incoming,quarantine,rejected}` on an SFTP server. */
+export interface SftpDeliveryConfig {
+  readonly kind: 'sftp';
+  readonly host: string;
+  readonly port?: number;
+  readonly username: string;
+  readonly authentication:
+    | { readonly kind: 'password'; readonly password: string }
+    | { readonly kind: 'private_key'; readonly private_key: string; readonly passphrase?: string };
+  /** SHA256 fingerprints, separated by commas or white space */
+  readonly host_key_fingerprint?: string;
+  readonly accept_unknown_host_key?: boolean;
+  /** absolute, or below the folder in which the user arrives */
+  readonly directory: string;
+  readonly file_type?: FileType;
+}
+
 /** Staging tables in PostgreSQL. */
 export interface PostgresDeliveryConfig extends ServerConfig {
   readonly kind: 'postgres';
@@ -30,7 +47,7 @@ export interface MysqlDeliveryConfig extends ServerConfig {
   readonly log_prefix?: string;
 }
 
-export type DeliveryConfig = FilesDeliveryConfig | PostgresDeliveryConfig | MysqlDeliveryConfig;
+export type DeliveryConfig = FilesDeliveryConfig | SftpDeliveryConfig | PostgresDeliveryConfig | MysqlDeliveryConfig;
 
 /** Whether the rows go to the staging tables that a format declares. */
 export const takesTables = ({ kind }: DeliveryConfig): boolean => kind === 'postgres' || kind === 'mysql';

@@ -121,7 +121,7 @@ describe('check', () => {
       /may not write to \/dev\/null\/DEMO01/,
     ],
     ['a relative directory', { delivery: { kind: 'files', directory: 'legacy' } }, /[Dd]irectory/],
-    ['a delivery that is not there yet', { delivery: { kind: 'sftp', host: 'x' } }, /[Dd]elivery|[Kk]ind/],
+    ['a delivery that does not exist', { delivery: { kind: 'fax', number: '1' } }, /[Dd]elivery|[Kk]ind/],
     [
       'a mistake in an own format, with its place',
       { format: { kind: 'custom', definition: 'format: servicetitan-legacy-reports\nversion: 1\nreprots: {}\n' } },

@@ -8,6 +8,7 @@ import type { Delivery } from './delivery';
 import { createFilesDelivery } from './files/files-delivery';
 import { createMysqlDelivery } from './mysql/mysql-delivery';
 import { createPostgresDelivery } from './postgres/postgres-delivery';
+import { createSftpDelivery } from './sftp/sftp-delivery';
 
 /** What every kind of delivery is given beside its own part of the configuration. */
 export interface DeliveryContext {
@@ -26,6 +27,7 @@ type Create<Kind extends keyof Configs> = (config: Configs[Kind], context: Deliv
 /** The one place that knows every kind of delivery; a new one is a folder beside this file and a line here. */
 const kinds: { readonly [Kind in keyof Configs]: Create<Kind> } = {
   files: createFilesDelivery,
+  sftp: createSftpDelivery,
   postgres: createPostgresDelivery,
   mysql: createMysqlDelivery,
 };
