@@ -156,6 +156,22 @@ describe('after a sync that acknowledged and then failed', () => {
   });
 });
 
+test('a sync that dies right after its batch is out has delivered what was acknowledged before', async () => {
+  const format = structuredClone(people) as unknown as { reports: { bills: { changes: { resend: string } } } };
+  format.reports.bills.changes.resend = 'always';
+  const config = { format: { kind: 'custom' as const, definition: JSON.stringify(format) } };
+  await slowSync([[bill(1), more.bills], [bill(2)]], { config });
+  const fsyncSync: Disk['fsyncSync'] = (fd) => {
+    if (published(tenant).length > 0 && !nodeDisk.fstatSync(fd).isDirectory())
+      throw Object.assign(new Error('EIO'), { code: 'EIO' });
+    nodeDisk.fsyncSync(fd);
+  };
+  const died = await tenant.sync([person(1), bill(2), ...end], { config, disk: { ...nodeDisk, fsyncSync } });
+  expect([died.error!.failureType, died.acknowledged, bills()]).toEqual(['transient', [], ['1,1.00', '2,1.00']]);
+  expect((await tenant.sync([person(1), bill(3), ...end], { config })).error).toBeUndefined();
+  expect(bills()).toEqual(['1,1.00', '2,1.00', '3,1.00']);
+});
+
 test('a stream that is listed and sent as changes at once sends its acknowledged rows, too', async () => {
   const format = structuredClone(people);
   format.reports.bills.source = 'people';
