@@ -65,7 +65,7 @@ async function takeAndPublish(input: AsyncIterable<InputMessage[]>, sync: Sync):
       const reports = plan.reports.filter(({ source }) => !ending.cleared.has(plan.idOf.get(source) ?? ''));
       const sources = { format, plan, spools, refused, states };
       const rendered = renderReports(reports, sources, workspace, { ...ports, encoding });
-      await publishSync(rendered, { ...sources, config, intake, delivery, encoding, workspace, log, ...ports });
+      await publishSync(rendered, { ...sources, config, intake, delivery, encoding, workspace, place, log, ...ports });
     } else
       log.info(
         ending.kind === 'cleared'

@@ -28,6 +28,7 @@ test('a new workspace beside published batches goes on from their versions and s
   expect(changesOnly.error!.message).toContain('held back');
   const whole = await tenant.sync([person(1), person(2), person(3), ...bothStates], { now: clock - 5000 });
   expect(whole.error).toBeUndefined();
+  expect(changesOnly.logged.join('\n')).toMatch(/workspace .*\.workspace is new: what it kept is lost.*refresh/);
   expect(versions()).toEqual([clock / 1000, clock / 1000 + 1]);
 });
 

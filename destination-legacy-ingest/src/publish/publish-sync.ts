@@ -9,6 +9,7 @@ import type { Intake } from '../intake/receive';
 import type { RefusedLines } from '../intake/refused';
 import type { Encoding } from '../render/encoding/encoding';
 import type { RenderedReport } from '../render/render-report';
+import type { WorkspacePlace } from '../workspace/place';
 import type { Workspace } from '../workspace/workspace';
 
 import { identifyRejects, makeBatch, rejectsFiles, type Batch, type RejectsFile } from './batch';
@@ -26,6 +27,7 @@ export interface PublishContext {
   readonly delivery: Delivery;
   readonly encoding: Encoding;
   readonly workspace: Workspace;
+  readonly place: WorkspacePlace;
   readonly log: Logger;
   readonly disk: Disk;
   readonly now: () => number;
@@ -57,9 +59,13 @@ function tell(rendered: readonly RenderedReport[], log: Logger): void {
  * @throws a config error after the batch was put into quarantine because it is past a limit
  */
 export async function publishSync(rendered: readonly RenderedReport[], context: PublishContext): Promise<void> {
-  const { config, format, plan, intake, refused, delivery, workspace, log, disk, now } = context;
+  const { config, format, plan, intake, refused, delivery, workspace, place, log, disk, now } = context;
   const { ledger } = workspace;
   const visible = await delivery.visibleSnapshots();
+  if (place.persistent && visible.length > 0 && ledger.lastBatch() === undefined)
+    log.warn(
+      `Lists were published to ${delivery.place} before, but the workspace ${place.directory} is new: what it kept is lost. If streams send only what changed, refresh them in Airbyte, or lists may be short and changes missing.`,
+    );
   const rejects = collectRejects(format, rendered, refused, workspace, disk);
   const records = [...intake.progress.values()].reduce((sum, progress) => sum + progress.records, 0);
   const unreadableCount = rejects.find(({ report }) => report === unreadable)?.count ?? 0;
