@@ -1,13 +1,25 @@
 import { throwIfAborted } from './abort';
-import { minRequestsPerSecond, minThrottleWindowMs, recoveryEveryMs, recoveryShare, spacingMargin } from './limits';
+import {
+  catchUpMs,
+  minRequestsPerSecond,
+  minThrottleWindowMs,
+  recoveryEveryMs,
+  recoveryShare,
+  spacingMargin,
+} from './limits';
 import type { Ports } from './ports';
 
 /** Decides when a tenant's requests depart: evenly spaced, never in a burst, and each label in its turn. */
 export interface Pacer {
   /** Resolves when the next request of `label` may depart; the caller sends it at once. */
   depart(label: string, signal?: AbortSignal): Promise<void>;
-  /** The server answered 429 and asks to wait so long: lowers the rate. Returns the new rate if it changed. */
-  throttled(waitMs: number): number | null;
+  /**
+   * The server answered 429 to `label` and asks to wait so long: lowers the rate, unless only this label is limited.
+   * Returns the new rate if it changed.
+   */
+  throttled(label: string, waitMs: number): number | null;
+  /** The server answered `label` as it should. */
+  answered(label: string): void;
 }
 
 interface Waiter {
@@ -48,6 +60,27 @@ function createRate(
   return { current, lower };
 }
 
+/**
+ * Tells a limit of the tenant from one of a single endpoint. The first 429 of a label may be either; when it comes again
+ * and others were answered in between, the tenant's rate is not what is too high, and lowering it would only hold up the
+ * others.
+ */
+function createBlame(): { limited(label: string): 'tenant' | 'label'; answered(label: string): void } {
+  /** labels whose last answer was a 429, and whether another label was answered since */
+  const suspects = new Map<string, boolean>();
+  return {
+    limited(label) {
+      const othersPass = suspects.get(label) === true;
+      suspects.set(label, false);
+      return othersPass ? 'label' : 'tenant';
+    },
+    answered(label) {
+      suspects.delete(label);
+      for (const suspect of suspects.keys()) suspects.set(suspect, true);
+    },
+  };
+}
+
 /** Waiting requests by label; the labels take turns, so that one busy stream does not hold up the others. */
 function createTurns(): { add(waiter: Waiter): void; next(): Waiter | undefined; waiting(): boolean } {
   const queues = new Map<string, Waiter[]>();
@@ -75,16 +108,19 @@ function createTurns(): { add(waiter: Waiter): void; next(): Waiter | undefined;
 export function createPacer(requestsPerSecond: number, ports: Pick<Ports, 'now' | 'sleep'>): Pacer {
   const rate = createRate(requestsPerSecond, ports.now);
   const turns = createTurns();
-  let lastDeparture = Number.NEGATIVE_INFINITY;
+  const blame = createBlame();
+  /** when the last departure was due */
+  let lastDue = Number.NEGATIVE_INFINITY;
   let running = false;
 
-  async function untilNextDeparture(): Promise<void> {
+  /** Returns when the departure was due. */
+  async function untilNextDeparture(): Promise<number> {
     for (;;) {
       const spacing = (1000 / rate.current()) * spacingMargin;
-      const wait = lastDeparture + spacing - ports.now();
-      if (wait <= 0) return;
+      const wait = lastDue + spacing - ports.now();
+      if (wait <= 0) return lastDue + spacing;
       // A clock that was set back would make this wait for hours; it is never longer than the spacing.
-      if (wait > spacing) lastDeparture = ports.now();
+      if (wait > spacing) lastDue = ports.now();
       await ports.sleep(Math.ceil(Math.min(wait, spacing)));
     }
   }
@@ -105,10 +141,12 @@ export function createPacer(requestsPerSecond: number, ports: Pick<Ports, 'now' 
     running = true;
     try {
       while (turns.waiting()) {
-        await untilNextDeparture();
+        const due = await untilNextDeparture();
         const waiter = nextWaiter();
         if (waiter === undefined) break;
-        lastDeparture = ports.now();
+        // what timers add to each wait is made up for, a pause is not
+        const late = ports.now() - due;
+        lastDue = late > catchUpMs ? ports.now() : due;
         waiter.go();
       }
     } catch (error) {
@@ -124,6 +162,7 @@ export function createPacer(requestsPerSecond: number, ports: Pick<Ports, 'now' 
         turns.add({ label, signal, go, fail });
         if (!running) void run();
       }),
-    throttled: (waitMs) => rate.lower(waitMs),
+    throttled: (label, waitMs) => (blame.limited(label) === 'tenant' ? rate.lower(waitMs) : null),
+    answered: blame.answered,
   };
 }

@@ -51,7 +51,7 @@ export interface RequestTools {
 
 type Outcome<T> = { readonly kind: 'accepted'; readonly value: T } | Failure;
 
-async function tryOnce<T>(call: Call<T>, { ports, stats }: RequestTools): Promise<Outcome<T>> {
+async function tryOnce<T>(call: Call<T>, { ports, pacer, stats }: RequestTools): Promise<Outcome<T>> {
   const request = await call.prepare();
   const sentAt = ports.now();
   stats.add(call.subject.label, { requests: 1 });
@@ -62,6 +62,7 @@ async function tryOnce<T>(call: Call<T>, { ports, stats }: RequestTools): Promis
     if (error instanceof TransportError) return { kind: 'transport', error };
     throw error;
   }
+  if (response.status !== 429) pacer.answered(call.subject.label);
   if (response.status < 200 || response.status > 299) return { kind: 'status', response };
   try {
     return { kind: 'accepted', value: call.accept(response, { sentAt, answeredAt: ports.now() }) };
@@ -82,7 +83,7 @@ async function waitAfter<T>(
   const { ports, pacer, stats } = tools;
   const { label } = call.subject;
   const limited = failure.kind === 'status' && failure.response.status === 429;
-  const rate = limited && call.ownLimit !== true ? pacer.throttled(delay) : null;
+  const rate = limited && call.ownLimit !== true ? pacer.throttled(label, delay) : null;
   if (rate !== null) ports.log.warn(`ServiceTitan's rate limit: going on with ${rate.toFixed(1)} requests a second.`);
   const seconds = (delay / 1000).toFixed(1);
   ports.log.warn(

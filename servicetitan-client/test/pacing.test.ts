@@ -59,20 +59,56 @@ test('a stream with many requests waiting does not hold up the others', async ()
 test('a 429 halves the rate once per wait, and calm brings it back step by step', async () => {
   const world = quiet();
   const pacer = createPacer(10, world.ports);
-  expect(pacer.throttled(5000)).toBe(5);
-  expect(pacer.throttled(5000)).toBeNull();
+  expect(pacer.throttled('jobs', 5000)).toBe(5);
+  expect(pacer.throttled('jobs', 5000)).toBeNull();
   await world.run(world.sleep(5000));
-  expect(pacer.throttled(1000)).toBe(2.5);
+  expect(pacer.throttled('jobs', 1000)).toBe(2.5);
   await world.run(world.sleep(30_000));
   // three calm steps of one request a second each
-  expect(pacer.throttled(1000)).toBe(2.75);
+  expect(pacer.throttled('jobs', 1000)).toBe(2.75);
+});
+
+test('a stream that alone is limited does not slow the others down', async () => {
+  const world = quiet();
+  const pacer = createPacer(10, world.ports);
+  expect(pacer.throttled('reviews', 1000)).toBe(5);
+  await world.run(world.sleep(1001));
+  pacer.answered('jobs');
+  expect(pacer.throttled('reviews', 1000)).toBeNull();
+  await world.run(world.sleep(1001));
+  // a limit that others run into as well is the tenant's
+  expect(pacer.throttled('jobs', 1000)).toBe(2.5);
+  await world.run(world.sleep(1001));
+  expect(pacer.throttled('reviews', 1000)).toBe(1.25);
+});
+
+test('a stream that is limited again and again lowers the rate while nobody else is answered', async () => {
+  const world = quiet();
+  const pacer = createPacer(10, world.ports);
+  expect(pacer.throttled('jobs', 1000)).toBe(5);
+  await world.run(world.sleep(1001));
+  expect(pacer.throttled('jobs', 1000)).toBe(2.5);
+  pacer.answered('zones');
+  pacer.answered('jobs');
+  await world.run(world.sleep(1001));
+  expect(pacer.throttled('jobs', 1000)).toBe(1.25);
+});
+
+test('milliseconds that timers add to every wait are made up for, without a burst', async () => {
+  const world = quiet();
+  const late = (ms: number): Promise<void> => world.ports.sleep(ms + 2);
+  const pacer = createPacer(60, { now: world.now, sleep: late });
+  const times: number[] = [];
+  await world.run(Promise.all(Array.from({ length: 600 }, () => depart(world, pacer, 'jobs', [], times))));
+  expect(times.at(-1)! - start).toBeLessThan(10_600);
+  expect(peakPerSecond(times)).toBeLessThanOrEqual(60);
 });
 
 test('however often ServiceTitan says 429, one request in two seconds is still made', async () => {
   const world = quiet();
   const pacer = createPacer(10, world.ports);
   for (let hit = 0; hit < 20; hit += 1) {
-    pacer.throttled(0);
+    pacer.throttled('jobs', 0);
     await world.run(world.sleep(1001));
   }
   const times: number[] = [];
@@ -83,7 +119,7 @@ test('however often ServiceTitan says 429, one request in two seconds is still m
 test('the rate is back at what was configured, and not above it, after a long calm', async () => {
   const world = quiet();
   const pacer = createPacer(4, world.ports);
-  pacer.throttled(1000);
+  pacer.throttled('jobs', 1000);
   await world.run(world.sleep(3_600_000));
   const times: number[] = [];
   await world.run(Promise.all(Array.from({ length: 12 }, () => depart(world, pacer, 'jobs', [], times))));
