@@ -30,6 +30,24 @@ export interface SftpDeliveryConfig {
   readonly file_type?: FileType;
 }
 
+/** Each file of a batch as a multipart upload. */
+export interface HttpDeliveryConfig {
+  readonly kind: 'http';
+  readonly url: string;
+  readonly authentication?:
+    | { readonly kind: 'none' }
+    | { readonly kind: 'bearer'; readonly token: string }
+    | { readonly kind: 'basic'; readonly username: string; readonly password: string }
+    | { readonly kind: 'header'; readonly name: string; readonly value: string };
+  readonly file_field?: string;
+  /** over those of the format; `report` is the key of the only report that gets it */
+  readonly fields?: readonly { readonly name: string; readonly value?: string; readonly report?: string }[];
+  readonly check_url?: string;
+  /** PEM */
+  readonly ca_certificate?: string;
+  readonly file_type?: FileType;
+}
+
 /** Staging tables in PostgreSQL. */
 export interface PostgresDeliveryConfig extends ServerConfig {
   readonly kind: 'postgres';
@@ -47,7 +65,8 @@ export interface MysqlDeliveryConfig extends ServerConfig {
   readonly log_prefix?: string;
 }
 
-export type DeliveryConfig = FilesDeliveryConfig | SftpDeliveryConfig | PostgresDeliveryConfig | MysqlDeliveryConfig;
+export type DeliveryConfig =
+  FilesDeliveryConfig | SftpDeliveryConfig | HttpDeliveryConfig | PostgresDeliveryConfig | MysqlDeliveryConfig;
 
 /** Whether the rows go to the staging tables that a format declares. */
 export const takesTables = ({ kind }: DeliveryConfig): boolean => kind === 'postgres' || kind === 'mysql';

@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+
 import type { Logger } from 'airbyte-runtime';
 import type { CompiledFormat } from 'legacy-format';
 
@@ -6,6 +8,7 @@ import type { Disk } from '../disk/disk';
 
 import type { Delivery } from './delivery';
 import { createFilesDelivery } from './files/files-delivery';
+import { createHttpDelivery } from './http/http-delivery';
 import { createMysqlDelivery } from './mysql/mysql-delivery';
 import { createPostgresDelivery } from './postgres/postgres-delivery';
 import { createSftpDelivery } from './sftp/sftp-delivery';
@@ -19,6 +22,8 @@ export interface DeliveryContext {
   readonly sleep: (ms: number) => Promise<void>;
   /** epoch milliseconds */
   readonly now: () => number;
+  /** the tenant's directory in a workspace that stays from sync to sync, if one is configured */
+  readonly kept: string | undefined;
 }
 
 type Configs = { readonly [Kind in DeliveryConfig['kind']]: Extract<DeliveryConfig, { kind: Kind }> };
@@ -28,6 +33,7 @@ type Create<Kind extends keyof Configs> = (config: Configs[Kind], context: Deliv
 const kinds: { readonly [Kind in keyof Configs]: Create<Kind> } = {
   files: createFilesDelivery,
   sftp: createSftpDelivery,
+  http: createHttpDelivery,
   postgres: createPostgresDelivery,
   mysql: createMysqlDelivery,
 };
@@ -37,8 +43,9 @@ function create<Kind extends keyof Configs>(kind: Kind, config: Configs[Kind], c
 }
 
 export function createDelivery(
-  { delivery, tenant_key: tenantKey }: DestinationConfig,
-  context: Omit<DeliveryContext, 'tenantKey'>,
+  { delivery, workspace, tenant_key: tenantKey }: DestinationConfig,
+  context: Omit<DeliveryContext, 'tenantKey' | 'kept'>,
 ): Delivery {
-  return create(delivery.kind, delivery, { ...context, tenantKey });
+  const kept = workspace?.kind === 'directory' ? join(workspace.directory, tenantKey) : undefined;
+  return create(delivery.kind, delivery, { ...context, tenantKey, kept });
 }
