@@ -1,4 +1,5 @@
 import type { Item } from './json-items';
+import { extended } from './page-item';
 
 /** A member that an item gets where it lacks it. */
 export interface Member {
@@ -20,8 +21,6 @@ export interface AddedMembers {
   readonly of: (item: Item) => readonly Member[];
 }
 
-const beyondAscii = /[^\0-\x7f]/;
-
 /**
  * The item with these members put at its end, so that digits, key order and escapes stay as ServiceTitan wrote them. The
  * names must be among those that the item was looked at for: one that it has already is left alone.
@@ -36,34 +35,5 @@ export function withMembers(item: Item, members: readonly Member[]): Item {
     value[member.name] = member.value;
   }
   if (pairs === '') return item;
-  // as lazy as the item itself: until it is written, a page is one text and not thousands
-  const { bytes } = item;
-  if (bytes === undefined || beyondAscii.test(pairs))
-    return {
-      value,
-      get raw() {
-        return withPairs(item.raw, pairs);
-      },
-    };
-  return {
-    value,
-    get raw() {
-      return withPairs(item.raw, pairs);
-    },
-    get bytes() {
-      return withPairs(bytes, pairs);
-    },
-  };
-}
-
-function withPairs(object: string, pairs: string): string {
-  const end = object.lastIndexOf('}');
-  return `${object.slice(0, end)}${isEmptyBefore(object, end) ? '' : ','}${pairs}}`;
-}
-
-/** Whether nothing but blanks stands between the brace at `end` and the one that opens the object. */
-function isEmptyBefore(raw: string, end: number): boolean {
-  let at = end - 1;
-  while (at > 0 && raw.charCodeAt(at) <= 0x20) at -= 1;
-  return raw[at] === '{';
+  return extended(item, pairs, value);
 }

@@ -1,5 +1,6 @@
 import { BadBodyError } from './errors';
 import { hollowOut, type Span } from './json-slices';
+import { pageItem, type ItemTexts } from './page-item';
 import type { HttpResponse } from './transport';
 
 /** One element of a page's `data`. */
@@ -7,7 +8,7 @@ export interface Item {
   /** its JSON text exactly as ServiceTitan wrote it, every digit kept, on one line; cut out anew each time */
   readonly raw: string;
   /** the same with a character for every byte of its UTF-8, where that is at hand: it is written at a fraction of the cost */
-  readonly bytes?: string;
+  readonly bytes?: string | undefined;
   /** the members that were asked for, to look at only: numbers beyond 2^53 and long decimals are rounded here */
   readonly value: Readonly<Record<string, unknown>>;
 }
@@ -88,17 +89,14 @@ export function parsePage(response: HttpResponse, members: readonly string[]): P
     return pick(value, members);
   };
   const onOneLine = (part: string): string => (pretty ? part.replace(/[\r\n]+/g, '') : part);
+  const texts: ItemTexts = {
+    raw: (start, end) => onOneLine(textOf({ start, end })),
+    bytes: (start, end) => (response.wire === undefined ? undefined : onOneLine(roughly({ start, end }))),
+  };
   const readItem = (span: Span): Item => {
     const seen = look(roughly(span));
     const value = Object.values(seen).some(misread) ? look(textOf(span)) : seen;
-    // made when they are asked for, which is when they are written: until then a page is one text, not thousands
-    return {
-      value,
-      get raw() {
-        return onOneLine(textOf(span));
-      },
-      ...(response.wire === undefined ? {} : { bytes: onOneLine(roughly(span)) }),
-    };
+    return pageItem(texts, span, value);
   };
   // of several members with the name the last one counts, but none may be broken
   const items = cut?.arrays.map((elements) => elements.map(readItem)).at(-1) ?? [];

@@ -71,6 +71,28 @@ test('a form is posted as it was written', async () => {
   });
 });
 
+test.each(['announced', 'chunked'])(
+  'an %s answer stays what it was while others are read after and beside it',
+  async (how) => {
+    // from a few bytes to several times what is set aside for one
+    const bodies = Array.from({ length: 12 }, (_, index) => `${'Größe '.repeat(index * 5000)}"${index}"`);
+    const { url } = await server((request, response) => {
+      const body = Buffer.from(bodies[Number(request.url?.slice(1))] ?? '');
+      response.writeHead(200, how === 'announced' ? { 'content-length': body.length } : {});
+      response.write(body.subarray(0, body.length / 2));
+      setTimeout(() => response.end(body.subarray(body.length / 2)), 5);
+    });
+    const send = createAxiosTransport();
+    const ask = (index: number): ReturnType<typeof send> => send(get(`${url.replace(/\/$/, '')}/${index}`));
+    const answers = [];
+    for (let index = 0; index < bodies.length; index += 3)
+      answers.push(...(await Promise.all([ask(index), ask(index + 1), ask(index + 2)])));
+    expect(
+      answers.map(({ body, wire }) => [body, wire === undefined ? body : wire.decode(0, wire.bytes.length)]),
+    ).toEqual(bodies.map((body) => [body, body]));
+  },
+);
+
 test('connections are kept open and used again', async () => {
   const { url, connections, requests } = await server((_request, response) => response.end('{}'));
   const send = createAxiosTransport();

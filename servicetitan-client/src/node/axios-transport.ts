@@ -7,7 +7,7 @@ import axios, { type AxiosInstance } from 'axios';
 import { isLoopback } from '../hosts';
 import { TransportError, type HttpRequest, type HttpResponse, type Send } from '../transport';
 
-import { acceptEncoding, decodeText, readBytes } from './body';
+import { acceptEncoding, createSpares, decodeText, withBytes } from './body';
 import * as limits from './limits';
 import { redirected } from './redirect';
 import { startWatchdog } from './watchdog';
@@ -64,6 +64,7 @@ function asTransportError(error: unknown): TransportError {
  */
 export function createAxiosTransport(options: AxiosTransportOptions = {}): Send {
   const carrier = createCarrier(options);
+  const spares = createSpares();
   const readTimeoutMs = options.readTimeoutMs ?? limits.readTimeoutMs;
   const totalTimeoutMs = options.totalTimeoutMs ?? limits.totalTimeoutMs;
   const maxBodyBytes = options.maxBodyBytes ?? limits.maxBodyBytes;
@@ -82,14 +83,13 @@ export function createAxiosTransport(options: AxiosTransportOptions = {}): Send 
       watchdog.touch();
       const headers = lowerCased(answer.headers);
       const announced = Number(headers['content-length'] ?? 0);
-      const bytes = await readBytes(
-        answer.data,
-        maxBodyBytes,
-        watchdog.touch,
-        Number.isSafeInteger(announced) ? announced : 0,
-      );
       const complete = answer.status >= 200 && answer.status <= 299;
-      const text = await decodeText(bytes, headers['content-encoding'] ?? '', maxBodyBytes, complete);
+      const text = await withBytes(
+        answer.data,
+        { maxBytes: maxBodyBytes, expected: Number.isSafeInteger(announced) ? announced : 0, spares },
+        watchdog.touch,
+        (bytes) => decodeText(bytes, headers['content-encoding'] ?? '', maxBodyBytes, complete),
+      );
       return Object.assign(text, { status: answer.status, headers });
     } catch (error) {
       throw watchdog.verdict() ?? asTransportError(error);

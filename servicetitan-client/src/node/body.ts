@@ -5,6 +5,8 @@ import { brotliDecompress, gunzip, inflate, inflateRaw } from 'node:zlib';
 
 import { TransportError, type HttpResponse } from '../transport';
 
+import { maxSpareBytes, maxSpares, minSpareBytes } from './limits';
+
 /** What this transport can decode, for the Accept-Encoding header. */
 export const acceptEncoding = 'gzip, deflate, br';
 
@@ -27,27 +29,59 @@ const decoders: Readonly<Record<string, Decode>> = {
 const tooBig = (maxBytes: number): TransportError =>
   new TransportError('EBODYSIZE', `the answer is larger than ${Math.round(maxBytes / 1024 / 1024)} MiB`);
 
+/** Memory that one body after the other is read into: a new one for each would pile up until it is collected. */
+export interface Spares {
+  take(atLeast: number): Buffer;
+  giveBack(buffer: Buffer): void;
+}
+
+export function createSpares(): Spares {
+  const spares: Buffer[] = [];
+  return {
+    take(atLeast) {
+      const fitting = spares.findIndex(({ length }) => length >= atLeast);
+      return (
+        spares.splice(fitting, fitting === -1 ? 0 : 1)[0] ?? Buffer.allocUnsafeSlow(Math.max(atLeast, minSpareBytes))
+      );
+    },
+    giveBack(buffer) {
+      if (buffer.length > maxSpareBytes) return;
+      spares.push(buffer);
+      // the largest stay: they fit whatever comes
+      if (spares.length > maxSpares) spares.sort((a, b) => b.length - a.length).length = maxSpares;
+    },
+  };
+}
+
 /**
- * Collects a body as it came over the wire. The stream itself fails when the connection ends before the body does.
- * @param expected bytes that the answer announced; a body of that size is never in memory twice
+ * Reads a body as it came over the wire into spare memory and gives it to `use`, after which the memory is used again.
+ * The stream itself fails when the connection ends before the body does.
+ * @param expected bytes that the answer announced
  */
-export async function readBytes(
+export async function withBytes<T>(
   stream: Readable,
-  maxBytes: number,
+  { maxBytes, expected, spares }: { readonly maxBytes: number; readonly expected: number; readonly spares: Spares },
   onChunk: () => void,
-  expected = 0,
-): Promise<Buffer> {
-  const whole = Buffer.allocUnsafeSlow(Math.min(Math.max(0, expected), maxBytes));
-  const more: Buffer[] = [];
+  use: (bytes: Buffer) => Promise<T>,
+): Promise<T> {
+  let whole = spares.take(Math.min(Math.max(0, expected), maxBytes));
   let size = 0;
-  for await (const chunk of stream as AsyncIterable<Buffer>) {
-    onChunk();
-    if (size + chunk.length > maxBytes) throw tooBig(maxBytes);
-    const copied = chunk.copy(whole, size);
-    if (copied < chunk.length) more.push(chunk.subarray(copied));
-    size += chunk.length;
+  try {
+    for await (const chunk of stream as AsyncIterable<Buffer>) {
+      onChunk();
+      if (size + chunk.length > maxBytes) throw tooBig(maxBytes);
+      if (size + chunk.length > whole.length) {
+        const larger = spares.take(2 * (size + chunk.length));
+        whole.copy(larger, 0, 0, size);
+        spares.giveBack(whole);
+        whole = larger;
+      }
+      size += chunk.copy(whole, size);
+    }
+    return await use(whole.subarray(0, size));
+  } finally {
+    spares.giveBack(whole);
   }
-  return more.length === 0 ? whole.subarray(0, size) : Buffer.concat([whole, ...more], size);
 }
 
 async function decode(body: Buffer, encoding: string, maxBytes: number): Promise<Buffer> {
@@ -61,26 +95,22 @@ async function decode(body: Buffer, encoding: string, maxBytes: number): Promise
   }
 }
 
-/** ASCII, which most bodies are, is taken over as it is; any other body is decoded as a whole only if that is asked for. */
+const fromBytes = (bytes: string): string => Buffer.from(bytes, 'latin1').toString('utf8');
+
+/** ASCII, which most bodies are, is taken over as it is; any other body is decoded part by part, and only if that is asked for. */
 function textOf(body: Buffer): Pick<HttpResponse, 'body' | 'wire'> {
   const bytes = body.toString('latin1');
   if (isAscii(body)) return { body: bytes };
   return {
     get body() {
-      return body.toString('utf8');
+      return fromBytes(bytes);
     },
-    wire: {
-      bytes,
-      decode(start, end) {
-        const part = body.subarray(start, end);
-        return isAscii(part) ? bytes.slice(start, end) : part.toString('utf8');
-      },
-    },
+    wire: { bytes, decode: (start, end) => fromBytes(bytes.slice(start, end)) },
   };
 }
 
 /**
- * The text of a body.
+ * The text of a body, a copy.
  * @param contentEncoding value of that header, `` when there is none
  * @param strict refuse bytes that are no UTF-8 instead of replacing them: a name must not be changed in silence
  */
