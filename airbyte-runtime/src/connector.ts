@@ -55,9 +55,15 @@ export type RecordEncoding = 'utf8' | 'latin1';
 export type StreamEvent =
   /**
    * A page or a part of one; each text is one JSON object, not empty, written as it is. With `latin1` the texts are
-   * UTF-8 with a character for every byte, as they came over the wire: neither decoded nor encoded on their way.
+   * UTF-8 with a character for every byte, as they came over the wire: neither decoded nor encoded on their way. With
+   * `more` the rest of the page follows without a wait, and is written before another stream's turn.
    */
-  | { readonly type: 'records'; readonly raw: readonly string[]; readonly encoding?: RecordEncoding }
+  | {
+      readonly type: 'records';
+      readonly raw: readonly string[];
+      readonly encoding?: RecordEncoding;
+      readonly more?: boolean;
+    }
   /** covers every record of the stream so far; a stream ends with one */
   | { readonly type: 'state'; readonly state: JsonObject }
   /** how many rows this sync will bring, if the API says so */

@@ -37,6 +37,23 @@ test('streams that never wait take turns', async () => {
   expect(yielded.slice(0, 20).some((each) => each.startsWith('b'))).toBe(true);
 });
 
+test('what belongs together comes together, though another stream has something to say', async () => {
+  const inParts = (name: string) =>
+    async function* (): AsyncGenerator<string, string> {
+      for (let page = 0; page < 3; page += 1) {
+        await sleep(1);
+        for (const part of ['first', 'next', 'last']) yield `${name}${page} ${part}`;
+      }
+      return name;
+    };
+  const goesOn = (value: string): boolean => !value.endsWith('last');
+  const { yielded, returned } = await collect(interleave([inParts('a'), inParts('b')], 2, [], goesOn));
+  expect(yielded).toHaveLength(18);
+  for (let at = 0; at < yielded.length; at += 3)
+    expect(new Set(yielded.slice(at, at + 3).map((value) => value.slice(0, 2))).size).toBe(1);
+  expect(returned.sort()).toEqual(['a', 'b']);
+});
+
 test('no more than the agreed number run at once, started in list order', async () => {
   const running = { now: 0, most: 0 };
   const names = ['a', 'b', 'c', 'd', 'e'];

@@ -72,7 +72,7 @@ test('a form is posted as it was written', async () => {
 });
 
 test.each(['announced', 'chunked'])(
-  'an %s answer stays what it was while others are read after and beside it',
+  'an answer that is %s stays what it was while others are read after and beside it',
   async (how) => {
     // from a few bytes to several times what is set aside for one
     const bodies = Array.from({ length: 12 }, (_, index) => `${'Größe '.repeat(index * 5000)}"${index}"`);

@@ -14,6 +14,8 @@ export type Outgoing =
       readonly raw: readonly string[];
       readonly encoding: RecordEncoding;
       readonly emittedAt: number;
+      /** the rest of the page follows without a wait */
+      readonly more?: boolean;
     }
   | { readonly type: 'STATE'; readonly line: string };
 

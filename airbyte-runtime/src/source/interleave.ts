@@ -7,11 +7,14 @@ interface Turn<T, R> {
  * Runs generators side by side, `concurrency` at once and started in list order, and yields what they yield as it
  * comes. Those `beside` are all started at once and do not count. A generator goes on only after its last value was
  * taken. Returns what they returned, in the order they ended.
+ * @param goesOn whether what belongs to a value follows it: then the same generator is taken from again, so that what
+ * it holds is let go of before another one's is begun
  */
 export async function* interleave<T, R>(
   starts: readonly (() => AsyncGenerator<T, R>)[],
   concurrency: number,
   beside: readonly (() => AsyncGenerator<T, R>)[] = [],
+  goesOn: (value: T) => boolean = () => false,
 ): AsyncGenerator<T, R[]> {
   const waiting = [...starts];
   const uncounted = new Set<AsyncGenerator<T, R>>();
@@ -41,7 +44,12 @@ export async function* interleave<T, R>(
   startNext();
   for (let started = 1; started < concurrency; started += 1) startNext();
   while (turns.size > 0) {
-    const { generator, result } = await Promise.race(turns.values());
+    const { generator, result: first } = await Promise.race(turns.values());
+    let result = first;
+    while (result.done !== true && goesOn(result.value)) {
+      yield result.value;
+      result = await generator.next();
+    }
     if (result.done === true) {
       turns.delete(generator);
       results.push(result.value);

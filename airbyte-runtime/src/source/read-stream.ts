@@ -57,7 +57,14 @@ async function* readEvents(task: StreamTask, context: ReadContext): AsyncGenerat
         refuseEmptyRecords(stream, event.raw);
         records += event.raw.length;
         sinceState += event.raw.length;
-        yield { type: 'RECORD', stream, raw: event.raw, encoding: event.encoding ?? 'utf8', emittedAt: now() };
+        yield {
+          type: 'RECORD',
+          stream,
+          raw: event.raw,
+          encoding: event.encoding ?? 'utf8',
+          emittedAt: now(),
+          more: event.more ?? false,
+        };
         break;
       case 'state':
         yield { type: 'STATE', line: stateLine(stream, event.state, sinceState) };

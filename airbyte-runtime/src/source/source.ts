@@ -13,6 +13,7 @@ import {
 import { prepareConfig } from '../config/validate';
 import type { Context, ReadPlan, SourceConnector } from '../connector';
 import { operatorError } from '../errors';
+import type { Outgoing } from '../output/output';
 import { parseConfiguredCatalog, type ConfiguredCatalog } from '../protocol/catalog';
 import { streamId } from '../protocol/messages';
 import { parseStates } from '../protocol/state';
@@ -36,6 +37,10 @@ function requireWholePlan(plan: ReadPlan, catalog: ConfiguredCatalog): void {
         'The connector did not plan to read each configured stream once. This is a bug: send the log of this attempt to its developers.',
       info: { planned, wanted },
     });
+}
+
+function isPartOfPage(message: Outgoing): boolean {
+  return message.type === 'RECORD' && message.more === true;
 }
 
 /**
@@ -65,7 +70,7 @@ export class ConnectorSource<C> extends AirbyteSource<AirbyteConfig> {
     return new AirbyteCatalogMessage(catalog as unknown as CdkCatalog);
   }
 
-  /** Yields a page of records at a time. Returns how each stream ended; throws when reading could not begin at all. */
+  /** Yields a part of a page of records at a time. Returns how each stream ended; throws when reading could not begin at all. */
   override async *read(
     config: AirbyteConfig,
     _redactedConfig: AirbyteConfig,
@@ -80,7 +85,7 @@ export class ConnectorSource<C> extends AirbyteSource<AirbyteConfig> {
     const context = { log, now, mask: secrets.mask, statuses: this.statuses };
     const starts = (beside: boolean) =>
       plan.tasks.filter((task) => (task.beside ?? false) === beside).map((task) => () => readStream(task, context));
-    const messages = interleave(starts(false), plan.concurrency, starts(true));
+    const messages = interleave(starts(false), plan.concurrency, starts(true), isPartOfPage);
     let next = await messages.next();
     while (next.done !== true) {
       yield toCdk(next.value);
