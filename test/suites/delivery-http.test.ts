@@ -1,6 +1,6 @@
 /** The HTTP delivery against a server: every file once, whatever happens on the way. */
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { finish, temporaryFolder } from '../support/connector';
@@ -154,6 +154,15 @@ test('a batch past a limit is not uploaded; it is kept in the workspace with the
   expect(failure(outcome)!.message).toContain(join('DEMO01', 'quarantine'));
   expect(server.requests).toEqual([]);
   expect(kept('quarantine').some((name) => name.endsWith('.report.json'))).toBe(true);
+});
+
+test('rejected rows that are too old go from the workspace', async () => {
+  const config = { workspace: workspace(), retention: { rejects_days: 7 } };
+  await sync({}, config);
+  const [old] = kept('rejected');
+  utimesSync(join(destination.folder.path, 'workspace', 'DEMO01', 'rejected', old!), 0, 0);
+  const outcome = await sync({}, config);
+  expect([outcome.code, kept('rejected')]).toEqual([0, []]);
 });
 
 describe('check', () => {

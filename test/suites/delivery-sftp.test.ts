@@ -1,6 +1,6 @@
 /** The SFTP delivery against OpenSSH's own server: a batch is there as a whole or not at all. */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { completeBatches, rowsOf } from '../support/batches';
@@ -248,6 +248,26 @@ suite('over SFTP', () => {
     );
     expect([sent.length, new Set(sent).size]).toEqual([4000 * (moments + 1), 4000 * (moments + 1)]);
   }, 240_000);
+
+  test('what is too old goes from the server, but never the last list', async () => {
+    const config = { ...withWorkspace(), retention: { published_days: 7, quarantine_days: 7, rejects_days: 7 } };
+    const named = (name: string): string => {
+      const records = exampleRecords();
+      records.customers![0]!.name = name;
+      return lines(...wholeStreams(records));
+    };
+    expect((await destination.write(named('One'), overwrite, config)).code).toBe(0);
+    const [first] = batches();
+    const incoming = join(server.directory, tenantKey, 'incoming');
+    const manifest = join(incoming, `${first!.batchId}.manifest.json`);
+    writeFileSync(manifest, readFileSync(manifest, 'utf8').replace(/"createdAt": "\d{4}/, '"createdAt": "2020'));
+    const left = join(server.directory, tenantKey, 'quarantine', 'left.csv');
+    writeFileSync(left, 'held back long ago');
+    utimesSync(left, 0, 0);
+    expect((await destination.write(named('Two'), overwrite, config)).code).toBe(0);
+    expect(batches().map(({ batchId }) => batchId)).not.toContain(first!.batchId);
+    expect([batches().length, files('incoming').length, files('quarantine')]).toEqual([1, 2, []]);
+  });
 
   test('a batch past a limit goes to the quarantine of the server, with the reasons', async () => {
     const outcome = await destination.write(input, overwrite, { delivery: delivery(), limits: { max_reject_rows: 0 } });

@@ -113,6 +113,11 @@ export function createHttpDelivery(
     quarantine: (batch) => Promise.resolve(files.quarantine(batch)),
     keepRejects: (rejects) => Promise.resolve(files.rejects(rejects)),
     visibleSnapshots: () => Promise.resolve([]),
+    // what was uploaded is the receiver's to keep
+    sweep({ quarantine, rejects }) {
+      const removed = files.sweep('quarantine', quarantine) + files.sweep('rejected', rejects);
+      return Promise.resolve(removed === 0 ? '' : `${removed} files of held-back and rejected rows in the workspace`);
+    },
     close: () => Promise.resolve(),
   };
 }

@@ -77,15 +77,16 @@ export function createServerStore(config: SftpDeliveryConfig, context: DeliveryC
       ),
     write: (folder, name, text) =>
       ask(`writing ${path(folder, name)}`, (open) => writeText(open, path(folder, name), text)),
-    async stage(files) {
-      requireUndamaged(
-        disk,
-        files.map(({ file }) => file),
-      );
+    async stage(files, purpose) {
+      if (purpose === 'reader')
+        requireUndamaged(
+          disk,
+          files.map(({ file }) => file),
+        );
       for (const { file, folder } of files) {
         const part = path(folder, partName(file.name));
         const size = await ask(`uploading ${file.name}`, (open) => upload(open, file.path, part));
-        if (size !== file.bytes)
+        if (purpose === 'reader' && size !== file.bytes)
           throw new MismatchError([`${file.name} has ${size} bytes on ${address} where ${file.bytes} were sent`]);
       }
     },
@@ -96,6 +97,11 @@ export function createServerStore(config: SftpDeliveryConfig, context: DeliveryC
     rename: (folder, from, to) =>
       ask(`giving ${to} its name`, (open) => rename(open, path(folder, from), path(folder, to))),
     remove: (folder, name) => ask(`removing ${path(folder, name)}`, (open) => remove(open, path(folder, name))),
+    modifiedAt: (folder, name) =>
+      ask(`asking for the age of ${path(folder, name)}`, async (open) => {
+        const found = await attributes(open, path(folder, name));
+        return found && found.mtime * 1000;
+      }),
     // the protocol has no request for it
     settle: () => Promise.resolve(),
     close() {
