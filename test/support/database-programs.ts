@@ -9,7 +9,7 @@ export type Programs =
 
 interface Server {
   readonly title: string;
-  readonly debianPackage: string;
+  readonly debianPackages: readonly string[];
   /** all that the suites start */
   readonly programs: readonly string[];
   /** where they may be, the best first */
@@ -32,15 +32,16 @@ function debianPostgres(): string[] {
 
 export const postgres: Server = {
   title: 'PostgreSQL',
-  debianPackage: 'postgresql',
+  debianPackages: ['postgresql'],
   programs: ['initdb', 'postgres'],
   folders: () => [...debianPostgres(), ...onPath],
 };
 
 export const mariadb: Server = {
   title: 'MariaDB',
-  debianPackage: 'mariadb-server-core',
-  programs: ['mariadb-install-db', 'mariadbd'],
+  // without the package that runs a server of its own; the client has what makes the first tables
+  debianPackages: ['mariadb-server-core', 'mariadb-client'],
+  programs: ['mariadb-install-db', 'my_print_defaults', 'mariadbd'],
   folders: () => [...onPath, '/usr/sbin', '/usr/bin'],
 };
 
@@ -54,13 +55,14 @@ function find({ programs, folders }: Server): Map<string, string> | undefined {
 }
 
 /** @returns why it did not work */
-function install({ debianPackage }: Server): string | undefined {
-  if (process.getuid?.() !== 0) return `${debianPackage} is not installed, and only root can install it`;
-  process.stderr.write(`Databases: installing Debian's package ${debianPackage} (once) ...\n`);
+function install({ debianPackages }: Server): string | undefined {
+  const packages = debianPackages.join(' and ');
+  if (process.getuid?.() !== 0) return `${packages} is not installed, and only root can install it`;
+  process.stderr.write(`Databases: installing Debian's ${packages} (once) ...\n`);
   // no package may start a server of its own
   const environment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' };
   let said = '';
-  for (const args of [['update'], ['install', ...aptOptions, debianPackage]]) {
+  for (const args of [['update'], ['install', ...aptOptions, ...debianPackages]]) {
     const done = spawnSync('apt-get', args, { encoding: 'utf8', timeout: installTimeoutMs, env: environment });
     said = done.error?.message ?? done.stderr.trim().split('\n').slice(-2).join(' ');
     if (done.status !== 0 && args[0] === 'install') return `apt-get ${args.join(' ')} failed: ${said}`;
@@ -73,7 +75,7 @@ export function programsOf(server: Server): Programs {
   const failure = find(server) === undefined ? install(server) : undefined;
   const found = find(server);
   if (found !== undefined) return { ready: true, path: (name) => found.get(name) ?? name };
-  const why = failure ?? `${server.debianPackage} has no ${server.programs.join(', ')}`;
+  const why = failure ?? `${server.debianPackages.join(' and ')} lack one of ${server.programs.join(', ')}`;
   process.stderr.write(`${server.title}: the suites that need it are skipped: ${why}\n`);
   return { ready: false, why };
 }

@@ -1,8 +1,20 @@
 /** Syncs whose customers and invoices are counted in thousands, for suites of database deliveries. */
+import { setTimeout as delay } from 'node:timers/promises';
+
 import { catalog, exampleRecords, lines, wholeStreams, type Destination, type Records } from './destination';
 
 export const streams = Object.keys(exampleRecords());
 export const overwrite = catalog(streams, { mode: 'overwrite' });
+
+/** Waits until something is there; a suite that waits in vain fails soon. */
+export async function until<T>(what: string, ask: () => Promise<T | undefined>): Promise<T> {
+  for (const began = Date.now(); Date.now() - began < 30_000;) {
+    const found = await ask();
+    if (found !== undefined) return found;
+    await delay(20);
+  }
+  throw new Error(`waited in vain for ${what}`);
+}
 
 export interface Sizes {
   readonly customers?: number;

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
+import { isIP } from 'node:net';
 
 import { createConnection, type Connection } from 'mysql2/promise';
 
 import type { MysqlDeliveryConfig } from '../../config';
 import { patienceOf, tlsOf } from '../tables/connection';
+import { misconfigured } from '../tables/errors';
 import { explained } from '../tables/explain';
 import { labelOf, type Lock, type TableServer } from '../tables/server';
 import { watched } from '../tables/watchdog';
@@ -18,6 +20,11 @@ const lockTimeout = 30;
 const farewellMs = 2_000;
 
 async function connect(config: MysqlDeliveryConfig): Promise<Connection> {
+  // the driver compares names only, and would believe any address
+  if (isIP(config.host) !== 0 && (config.ssl_mode ?? 'verify-full') === 'verify-full')
+    throw misconfigured(
+      `The SSL mode verify-full compares the certificate with the server's name, and ${config.host} is an address. Give the name in the destination's delivery, or choose verify-ca.`,
+    );
   const tls = tlsOf(config);
   const connection = await createConnection({
     host: config.host,
@@ -126,7 +133,8 @@ export function mysqlServer(config: MysqlDeliveryConfig, tenant: string): TableS
         }
         // read committed: deleting a tenant's rows locks no gap into which another tenant's rows go
         await session.query('SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED');
-        await session.query('START TRANSACTION');
+        // making a table ends a transaction: the next statement must begin another, and not stand for itself
+        await session.query('SET SESSION autocommit = 0');
         return { result: await work(session) };
       } finally {
         // a connection that ends takes back what was not committed, and gives up its lock
