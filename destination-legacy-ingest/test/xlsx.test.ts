@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { unzipSync } from 'fflate';
-import { compileFormat, type CellValue } from 'legacy-format';
+import { compileFormat, type CellValue, type CompiledReport } from 'legacy-format';
 
 import { nodeDisk } from '../src/disk/disk';
 import { createParts, type RenderedFile } from '../src/render/encoding/parts';
@@ -124,6 +124,33 @@ test('another file is begun before the last row of a sheet', () => {
   expect(files.map(({ rows }) => rows)).toEqual([1_048_575, 2]);
   expect(sheetOf(files[0]!).slice(-100)).toContain('<row r="1048576">');
   expect(sheetOf(files[1]!)).toMatch(/<row r="1"><c r="A1" t="inlineStr"><is><t>C0<\/t>/);
+});
+
+test('another file is begun when one says that it can hold no more', () => {
+  const taken: number[] = [];
+  const report = { mode: 'snapshot' } as CompiledReport;
+  const parts = createParts(
+    report,
+    {
+      extension: 'x',
+      maxRows: () => Infinity,
+      open: (_report, path) => {
+        const at = taken.push(0) - 1;
+        return {
+          row: () => void (taken[at]! += 1),
+          isFull: () => taken[at] === 2,
+          finish: () => ({ path, bytes: 0, sha256: '' }),
+        };
+      },
+    },
+    'things',
+  );
+  for (let row = 0; row < 5; row += 1) parts.row({ key: '', cells: [], values: [] });
+  expect(parts.finish().map(({ path, rows }) => [path, rows])).toEqual([
+    ['things', 2],
+    ['things.2', 2],
+    ['things.3', 1],
+  ]);
 });
 
 test('a report of changes is cut where the format says, a list is not', () => {

@@ -116,10 +116,27 @@ describe('HTML to text', () => {
   });
 });
 
+describe('the cell of a file', () => {
+  it('cuts what it cannot hold, and counts it, even where the format would allow more', () => {
+    const long = smallFormat({ columns: [{}], defaults: { maxCellLength: 100_000 } });
+    const records = { things: [{ id: 1, value: 'x'.repeat(50_000) }] };
+    const lengths = (cellLimit?: number) => {
+      const format = compileFormat(long, { ...context, ...(cellLimit === undefined ? {} : { cellLimit }) });
+      return renderReport(format, 'things', records).rows.map(({ cells, truncatedCells }) => [
+        cells[1]!.length,
+        truncatedCells,
+      ]);
+    };
+    expect(lengths()).toEqual([[50_000, 0]]);
+    expect(lengths(32_767)).toEqual([[32_767, 1]]);
+  });
+});
+
 describe('formula guard', () => {
   it('is off for files that a loader reads and marks formulas in text when it is on', () => {
     const formulas = ['=1+1', '+1', '-x', '@a', 'plain'];
     expect(cellsOf({}, formulas)).toEqual(formulas);
+    expect(cellsOf({}, formulas, { formulaGuard: 'none' })).toEqual(formulas);
     expect(cellsOf({}, formulas, { formulaGuard: 'apostrophe' })).toEqual(["'=1+1", "'+1", "'-x", "'@a", 'plain']);
   });
 

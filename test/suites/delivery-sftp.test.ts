@@ -206,7 +206,7 @@ suite('over SFTP', () => {
 
   test('a connection that is cut in the middle of an upload leaves nothing visible; the next run delivers', async () => {
     for (const bytes of [3_000, 60_000, 300_000]) {
-      const proxy = await startProxy(server.port, bytes, 'cut');
+      const proxy = await startProxy(server.port, bytes);
       const cut = await destination.write(large('1.00'), overwrite, withWorkspace({ port: proxy.port }));
       await proxy.stop();
       expect(failure(cut)!.type).toBe('transient_error');

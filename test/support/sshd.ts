@@ -152,11 +152,8 @@ export interface Proxy {
   stop(): Promise<void>;
 }
 
-/**
- * Passes a connection on and, after so many bytes from the client, cuts it or falls silent.
- * @param bytes Infinity passes all on
- */
-export async function startProxy(target: number, bytes: number, then: 'cut' | 'silence'): Promise<Proxy> {
+/** Passes a connection on and cuts it after so many bytes from the client. */
+export async function startProxy(target: number, bytes: number): Promise<Proxy> {
   const sockets = new Set<Socket>();
   const server = createServer((client) => {
     const upstream = connect(target, '127.0.0.1');
@@ -168,14 +165,12 @@ export async function startProxy(target: number, bytes: number, then: 'cut' | 's
     client.on('data', (chunk: Buffer) => {
       passed += chunk.length;
       if (passed <= bytes) upstream.write(chunk);
-      else if (then === 'cut') {
+      else {
         client.destroy();
         upstream.destroy();
       }
     });
-    upstream.on('data', (chunk: Buffer) => {
-      if (passed <= bytes) client.write(chunk);
-    });
+    upstream.on('data', (chunk: Buffer) => client.write(chunk));
     client.on('close', () => upstream.destroy());
     upstream.on('close', () => client.destroy());
   });
