@@ -17,10 +17,11 @@ import type { Ports } from './write';
 export async function check(config: DestinationConfig, ports: Ports, log: Logger): Promise<CheckOutcome> {
   const format = loadFormat(config);
   const delivery = createDelivery(config, { ...ports, format, log });
-  const place = placeOf(config, ports.disk);
+  const place = placeOf(config, ports.disk, ports.sleep);
   try {
     const found = await delivery.check();
-    if (config.workspace !== undefined) probeWorkspace();
+    if (config.workspace?.kind === 'directory') probeWorkspace();
+    await place.check();
     const reports = format.reports.map(
       ({ title, columns }) => `${title} (${columns.filter(({ enabled }) => enabled).length} columns)`,
     );
@@ -35,7 +36,7 @@ export async function check(config: DestinationConfig, ports: Ports, log: Logger
     throw explain(error, config.tenant_key, delivery.place);
   } finally {
     await delivery.close();
-    place.leave();
+    await place.leave();
   }
 
   /** What a sync does in a workspace of its own, in words of its own when it cannot. */

@@ -71,12 +71,18 @@ export type DeliveryConfig =
 /** Whether the rows go to the staging tables that a format declares. */
 export const takesTables = ({ kind }: DeliveryConfig): boolean => kind === 'postgres' || kind === 'mysql';
 
-/** `<directory>/<tenant_key>` on a file system that stays from sync to sync. */
-export interface WorkspaceConfig {
-  readonly kind: 'directory';
-  /** absolute */
-  readonly directory: string;
-}
+/** `<directory>/<tenant_key>` on a file system that stays from sync to sync; or tables in the delivery's PostgreSQL. */
+export type WorkspaceConfig =
+  | {
+      readonly kind: 'directory';
+      /** absolute */
+      readonly directory: string;
+    }
+  | {
+      readonly kind: 'database';
+      /** default legacy_ingest */
+      readonly schema?: string;
+    };
 
 /** Whole days; what is not there is kept for ever. */
 export interface RetentionConfig {

@@ -55,7 +55,7 @@ async function takeAndPublish(input: AsyncIterable<InputMessage[]>, sync: Sync):
   const spools = openStreams(plan, format, workspace, config.tenant_key);
   const refused = createRefusedLines(workspace.spool.scratch);
   const states = createStateQueue(plan.streams.keys());
-  const every = place.persistent ? ports.every : never;
+  const every = place.keepsAtOnce ? ports.every : never;
   const early = acknowledgeEarly({ plan, spools, refused, states }, workspace, output, every);
   try {
     const intake = await receive(early.watch(input), plan, { spools, refused, states, log }).finally(early.stop);
@@ -74,6 +74,7 @@ async function takeAndPublish(input: AsyncIterable<InputMessage[]>, sync: Sync):
       );
 
     settleStreams(plan, intake, spools, workspace);
+    await place.save();
     states.acknowledge(output);
     if (ending.kind === 'complete') await applyRetention(config.retention, delivery, { log, now: ports.now() });
   } catch (error) {
@@ -101,9 +102,10 @@ export async function write(
   const tenant = config.tenant_key;
   const format = loadFormat(config);
   const delivery = createDelivery(config, { ...ports, format, log });
-  const place = placeOf(config, ports.disk);
+  const place = placeOf(config, ports.disk, ports.sleep);
   try {
     const planned = planSync(format, catalog, place);
+    await place.open();
     const workspace = await openWorkspace(place.directory, tenant, { ...ports, log });
     try {
       const recovered = await recover(delivery, workspace.ledger);
@@ -118,9 +120,11 @@ export async function write(
     }
   } catch (error) {
     if (!isDamage(error)) throw explain(error, tenant, delivery.place);
-    throw damagedRecords(tenant, setRecordsAside(place.directory, ports), error);
+    const aside = setRecordsAside(place.directory, ports);
+    await place.save();
+    throw damagedRecords(tenant, aside, error);
   } finally {
     await delivery.close();
-    place.leave();
+    await place.leave();
   }
 }

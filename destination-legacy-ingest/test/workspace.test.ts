@@ -40,7 +40,7 @@ describe('without a workspace that stays', () => {
 
   test('the operator is told which streams must be full refreshes', () => {
     expect(streamsNeededWhole(format)).toEqual(['people']);
-    const place = { directory: '/tmp/x', persistent: false, leave: () => undefined };
+    const place = { where: '/tmp/x', persistent: false };
     expect(describePlace(place, ['people'])).toMatch(/No records are kept.*Full refresh \| Overwrite: people\./);
   });
 });
@@ -59,10 +59,10 @@ test('with a configured workspace changes make a full list, and nothing of it is
   rmSync(directory, { recursive: true });
 });
 
-test('a workspace that goes with the sync leaves nothing behind', () => {
+test('a workspace that goes with the sync leaves nothing behind', async () => {
   const other = { ...config, delivery: { kind: 'elsewhere' } } as unknown as Parameters<typeof placeOf>[0];
-  const place = placeOf(other, nodeDisk);
+  const place = placeOf(other, nodeDisk, () => Promise.resolve());
   expect([place.persistent, existsSync(place.directory)]).toEqual([false, true]);
-  place.leave();
+  await place.leave();
   expect(existsSync(place.directory)).toBe(false);
 });

@@ -64,7 +64,7 @@ export async function publishSync(rendered: readonly RenderedReport[], context: 
   const visible = await delivery.visibleSnapshots();
   if (place.persistent && visible.length > 0 && ledger.lastBatch() === undefined)
     log.warn(
-      `Lists were published to ${delivery.place} before, but the workspace ${place.directory} is new: what it kept is lost. If streams send only what changed, refresh them in Airbyte, or lists may be short and changes missing.`,
+      `Lists were published to ${delivery.place} before, but the workspace ${place.where} is new: what it kept is lost. If streams send only what changed, refresh them in Airbyte, or lists may be short and changes missing.`,
     );
   const rejects = collectRejects(format, rendered, refused, workspace, disk);
   const records = [...intake.progress.values()].reduce((sum, progress) => sum + progress.records, 0);
@@ -112,6 +112,7 @@ export async function publishSync(rendered: readonly RenderedReport[], context: 
       delivery,
       ledger,
       settled.map(({ id }) => id),
+      () => place.save(),
     );
   } catch (error) {
     throw error instanceof MismatchError ? await quarantine(batch, notAsSent(error, delivery.place), delivery) : error;

@@ -48,6 +48,7 @@ export function versionAfter(ledger: Ledger, visible: readonly VisibleSnapshot[]
  * Publishes a batch. Killed at any point, the next sync finds out from the pending batch in the ledger whether it became
  * visible (see recover).
  * @param streams ids of those that the batch settles
+ * @param keep makes the note of the pending batch outlive this machine, where it does not by itself
  * @throws MismatchError when the receiving side does not hold what was sent; the batch is not visible then
  */
 export async function publish(
@@ -56,6 +57,7 @@ export async function publish(
   delivery: Delivery,
   ledger: Ledger,
   streams: readonly string[],
+  keep: () => Promise<void>,
 ): Promise<void> {
   const outbound: OutboundBatch = {
     id: batch.id,
@@ -79,6 +81,7 @@ export async function publish(
   };
   await delivery.stage(outbound);
   ledger.setPending(pending);
+  await keep();
   try {
     await delivery.publish(outbound);
   } catch (error) {
