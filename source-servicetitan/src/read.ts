@@ -12,17 +12,12 @@ import type { ServiceTitanClient } from 'servicetitan-client';
 import { catalog } from './catalog';
 import { readCatalogStream, type CatalogRead, type CatalogStream } from './catalog-task';
 import type { SourceConfig } from './config';
+import { streamsAtOnce } from './limits';
 import { offeredStreams } from './offered-streams';
 import { startOf } from './position';
 import { probeTenant } from './probe';
 import { describeStats } from './progress';
 import { hasPosition, parsePosition } from './state';
-
-/**
- * Streams read at once. One stream has one request under way and one page ahead, so this many keep a tenant's budget of
- * 10 requests a second busy at ServiceTitan's usual half second an answer; more would only hold more pages in memory.
- */
-const streamsAtOnce = 5;
 
 interface ReadRequest {
   readonly catalog: ConfiguredCatalog;
@@ -63,7 +58,7 @@ export async function planRead(
     progress: () => describeStats(client.stats(stream.spec.name)),
     read: () => readCatalogStream(read, stream),
   }));
-  return { tasks, concurrency: streamsAtOnce };
+  return { tasks, concurrency: streamsAtOnce(config.requests_per_second) };
 }
 
 function once(run: () => Promise<void>): () => Promise<void> {
