@@ -46,12 +46,41 @@ export async function measure(
   }
 }
 
-/** The run with the median CPU time of an odd number of runs. */
-export async function median(runs: number, once: () => Promise<Usage>): Promise<Usage> {
-  const all: Usage[] = [];
-  for (let run = 0; run < runs; run += 1) all.push(await once());
-  all.sort((a, b) => a.cpuSeconds - b.cpuSeconds);
-  const middle = all[Math.floor(all.length / 2)];
+type Measure = 'cpuSeconds' | 'wallSeconds';
+
+function middleOf(all: readonly Usage[], by: Measure): Usage {
+  const middle = [...all].sort((a, b) => a[by] - b[by])[Math.floor(all.length / 2)];
   if (middle === undefined) throw new RangeError('median of no runs');
   return middle;
+}
+
+async function successful(once: () => Promise<Usage>): Promise<Usage> {
+  const usage = await once();
+  if (usage.code !== 0) throw new Error(`a measured program ended with exit code ${String(usage.code)}`);
+  return usage;
+}
+
+/** The median, by CPU time unless told, of an odd number of runs. */
+export async function median(
+  runs: number,
+  once: () => Promise<Usage>,
+  { by = 'cpuSeconds' }: { readonly by?: Measure } = {},
+): Promise<Usage> {
+  const all: Usage[] = [];
+  for (let run = 0; run < runs; run += 1) all.push(await successful(once));
+  return middleOf(all, by);
+}
+
+/** The medians of two programs that run in turn, so that what else the machine does meets both. */
+export async function medians(
+  runs: number,
+  [one, other]: readonly [() => Promise<Usage>, () => Promise<Usage>],
+): Promise<[Usage, Usage]> {
+  const ours: Usage[] = [];
+  const theirs: Usage[] = [];
+  for (let run = 0; run < runs; run += 1) {
+    ours.push(await successful(one));
+    theirs.push(await successful(other));
+  }
+  return [middleOf(ours, 'cpuSeconds'), middleOf(theirs, 'cpuSeconds')];
 }
