@@ -1,5 +1,5 @@
 /** OpenSSH's own server on a loopback port, with host key, user and folders of its own. */
-import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
@@ -7,9 +7,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
+import { installDebian } from './debian';
+
 const program = '/usr/sbin/sshd';
-/** Debian's package; a first installation takes half a minute. */
-const installTimeoutMs = 5 * 60_000;
 
 function say(line: string): void {
   process.stderr.write(`${line}\n`);
@@ -18,16 +18,8 @@ function say(line: string): void {
 /** Why there is no server; undefined when there is one. Root on Debian installs it. */
 function install(): string | undefined {
   if (existsSync(program)) return undefined;
-  if (process.getuid?.() !== 0) return `${program} is missing and only root can install it`;
-  say('OpenSSH: installing openssh-server (once) ...');
-  const environment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  for (const args of [
-    ['update', '-qq'],
-    ['install', '-qq', '--yes', '--no-install-recommends', 'openssh-server'],
-  ]) {
-    const done = spawnSync('apt-get', args, { encoding: 'utf8', timeout: installTimeoutMs, env: environment });
-    if (done.status !== 0) return `apt-get ${args.join(' ')} failed: ${done.stderr.trim().split('\n').at(-1) ?? ''}`;
-  }
+  const failure = installDebian(['openssh-server']);
+  if (failure !== undefined) return failure;
   return existsSync(program) ? undefined : `openssh-server has no ${program}`;
 }
 
