@@ -1,5 +1,5 @@
 import { BadBodyError } from './errors';
-import { isObject, onOneLine, readJson } from './json-body';
+import { isObject, onOneLine, pick, readJson } from './json-body';
 import type { Item } from './json-items';
 import { elementTexts } from './json-slices';
 import { cellTexts } from './table-page';
@@ -17,12 +17,6 @@ export interface AnswerRows {
   readonly items: readonly Item[];
   /** null when the answer does not say */
   readonly hasMore: boolean | null;
-}
-
-function pick(value: Readonly<Record<string, unknown>>, members: readonly string[]): Record<string, unknown> {
-  const picked: Record<string, unknown> = {};
-  for (const member of members) if (member in value) picked[member] = value[member];
-  return picked;
 }
 
 function columnNames(answer: Readonly<Record<string, unknown>>, member: string): string[] {

@@ -1,4 +1,5 @@
 import { BadBodyError } from './errors';
+import { hasLineBreaks, isObject, parseJson, pick, withoutLineBreaks } from './json-body';
 import { hollowOut, type Span } from './json-slices';
 import { pageItem, type ItemTexts } from './page-item';
 import type { HttpResponse } from './transport';
@@ -19,16 +20,6 @@ export interface Page {
   readonly items: readonly Item[];
   /** the members of the envelope beside `data`, to look at */
   readonly envelope: Readonly<Record<string, unknown>>;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function pick(value: Record<string, unknown>, members: readonly string[]): Record<string, unknown> {
-  const picked: Record<string, unknown> = {};
-  for (const member of members) if (member in value) picked[member] = value[member];
-  return picked;
 }
 
 /** A byte order mark, as text and as bytes. */
@@ -71,24 +62,16 @@ function readable({ body, wire }: Pick<HttpResponse, 'body' | 'wire'>): Readable
  */
 export function parsePage(response: HttpResponse, members: readonly string[]): Page {
   const { text, textOf, roughly, misread } = readable(response);
-  const parse = (part: string): unknown => {
-    try {
-      return JSON.parse(part);
-    } catch {
-      // The parser's own words quote the text, which can be a customer's.
-      throw new BadBodyError(`a body of ${text.length} characters that is not JSON, or only a part of it`);
-    }
-  };
+  const parse = (part: string): unknown => parseJson(part, text.length);
   const cut = hollowOut(text, 'data');
   const whole = parse(cut === null ? '' : cut.around.map(textOf).join('[]'));
-  // Line breaks inside of strings are escaped in JSON, so these only stand between tokens.
-  const pretty = text.includes('\n') || text.includes('\r');
+  const pretty = hasLineBreaks(text);
   const look = (part: string): Record<string, unknown> => {
     const value = parse(part);
     if (!isObject(value)) throw new BadBodyError('"data" holds something that is not an object');
     return pick(value, members);
   };
-  const onOneLine = (part: string): string => (pretty ? part.replace(/[\r\n]+/g, '') : part);
+  const onOneLine = (part: string): string => (pretty ? withoutLineBreaks(part) : part);
   const texts: ItemTexts = {
     raw: (start, end) => onOneLine(textOf({ start, end })),
     bytes: (start, end) => (response.wire === undefined ? undefined : onOneLine(roughly({ start, end }))),

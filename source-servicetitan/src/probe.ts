@@ -1,6 +1,7 @@
 import { accessPage, readExport, readList, ServiceTitanError, type ServiceTitanClient } from 'servicetitan-client';
 import type { StreamSpec } from 'servicetitan-specs';
 
+import { dayOf } from './calendar';
 import { catalog } from './catalog';
 import { collectionOf } from './feeds/collection';
 
@@ -38,7 +39,7 @@ export async function probeTenant(
   granted: readonly string[] | null,
   now: () => number,
 ): Promise<void> {
-  const today = new Date(now()).toISOString().slice(0, 10);
+  const today = dayOf(now());
   let missing: ServiceTitanError | undefined;
   for (const stream of cheapestFirst(catalog.streams, granted)) {
     try {

@@ -1,6 +1,7 @@
 import { findOperatorError } from 'airbyte-runtime';
 
-import { addDays, datedParameters, lastWholeDay } from '../src/reports/days';
+import { addDays } from '../src/calendar';
+import { datedParameters, lastWholeDay } from '../src/reports/days';
 import type { ReportDefinition, ReportParameter } from '../src/reports/definition';
 import { firstDay, parseReportPosition } from '../src/reports/position';
 

@@ -14,28 +14,14 @@ import {
   type Destination,
 } from '../support/destination';
 import { mariadbPrograms, startMariadb, type MariadbServer } from '../support/mariadb-server';
-import { overwrite, sized, streams, until, write } from '../support/tables';
+import { expectRefusal, loaderPassword, loadingInto, overwrite, sized, streams, until, write } from '../support/tables';
 
 jest.setTimeout(120_000);
 
-const loaderPassword = 'loader-secret-9fKq';
 let server: MariadbServer;
 let destination: Destination;
 
-function delivery(changes: Record<string, unknown> = {}): Record<string, unknown> {
-  return {
-    delivery: {
-      kind: 'mysql',
-      host: '127.0.0.1',
-      port: server.port,
-      database: 'ingest',
-      user: 'loader',
-      password: loaderPassword,
-      ssl_mode: 'require',
-      ...changes,
-    },
-  };
-}
+const delivery = (changes: Record<string, unknown> = {}) => loadingInto('mysql', server.port, changes);
 
 const query = <Row extends object>(sql: string): Promise<Row[]> => server.query<Row>(sql, 'ingest');
 const members = (tenant = tenantKey) =>
@@ -67,12 +53,6 @@ const loading = (): Promise<number> =>
   });
 
 const statusOf = (outcome: Outcome): string => outcome.messages.at(-1)?.connectionStatus?.message ?? '';
-
-function expectRefusal(outcome: Outcome, type: 'config' | 'transient', words: RegExp): void {
-  expect(failure(outcome)).toMatchObject({ type: `${type}_error`, message: expect.stringMatching(words) as unknown });
-  expect(acknowledged(outcome)).toEqual([]);
-  expect(outcome.stdout + outcome.stderr).not.toContain(loaderPassword);
-}
 
 (mariadbPrograms.ready || process.env.CI === 'true' ? describe : describe.skip)('MariaDB', () => {
   beforeAll(async () => {

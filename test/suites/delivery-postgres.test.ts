@@ -1,7 +1,7 @@
 /** The staging tables in a real PostgreSQL: one list at a time, whole, whatever happens on the way. */
 import { setTimeout as delay } from 'node:timers/promises';
 
-import { finish, type Outcome } from '../support/connector';
+import { finish } from '../support/connector';
 import { cuttingProxy } from '../support/cutting-proxy';
 import {
   acknowledged,
@@ -14,28 +14,14 @@ import {
   type Destination,
 } from '../support/destination';
 import { postgresPrograms, startPostgres, type PostgresServer } from '../support/postgres-server';
-import { overwrite, sized, streams, until, write } from '../support/tables';
+import { expectRefusal, loaderPassword, loadingInto, overwrite, sized, streams, until, write } from '../support/tables';
 
 jest.setTimeout(120_000);
 
-const loaderPassword = 'loader-secret-9fKq';
 let server: PostgresServer;
 let destination: Destination;
 
-function delivery(changes: Record<string, unknown> = {}): Record<string, unknown> {
-  return {
-    delivery: {
-      kind: 'postgres',
-      host: '127.0.0.1',
-      port: server.port,
-      database: 'ingest',
-      user: 'loader',
-      password: loaderPassword,
-      ssl_mode: 'require',
-      ...changes,
-    },
-  };
-}
+const delivery = (changes: Record<string, unknown> = {}) => loadingInto('postgres', server.port, changes);
 
 const query = <Row extends object>(sql: string): Promise<Row[]> => server.queryIn<Row>('ingest', sql);
 const members = (tenant = tenantKey) =>
@@ -63,12 +49,6 @@ const copying = (table: string): Promise<number> =>
     );
     return row?.pid;
   });
-
-function expectRefusal(outcome: Outcome, type: 'config' | 'transient', words: RegExp): void {
-  expect(failure(outcome)).toMatchObject({ type: `${type}_error`, message: expect.stringMatching(words) as unknown });
-  expect(acknowledged(outcome)).toEqual([]);
-  expect(outcome.stdout + outcome.stderr).not.toContain(loaderPassword);
-}
 
 (postgresPrograms.ready || process.env.CI === 'true' ? describe : describe.skip)('PostgreSQL', () => {
   beforeAll(async () => {

@@ -1,5 +1,6 @@
 import type { StreamSpec } from 'servicetitan-specs';
 
+import { dayOf } from '../calendar';
 import type { Position } from '../position';
 
 import { midnight, nextDayAfter, windowsFrom } from './days';
@@ -73,7 +74,7 @@ async function* visitWindows(
     yield* units;
   }
   let position = from;
-  const today = new Date(context.now()).toISOString().slice(0, 10);
+  const today = dayOf(context.now());
   for (const days of windowsFrom(stream.window, from, today)) {
     let began: string | null = null;
     for await (const page of pagesOf(read, steps(), { days })) {

@@ -1,5 +1,6 @@
 import type { DayWindow } from 'servicetitan-specs';
 
+import { addDays } from '../calendar';
 import type { Position } from '../position';
 
 import { settledBefore } from './overlap';
@@ -8,12 +9,6 @@ import { settledBefore } from './overlap';
 export interface Days {
   readonly start: string;
   readonly end: string;
-}
-
-const dayMs = 86_400_000;
-
-export function addDays(day: string, days: number): string {
-  return new Date(Date.parse(`${day}T00:00:00Z`) + days * dayMs).toISOString().slice(0, 10);
 }
 
 /** The instant a day begins, as a request names it. */

@@ -1,6 +1,7 @@
 import { readExport } from 'servicetitan-client';
 import type { StreamSpec } from 'servicetitan-specs';
 
+import { dayOf } from '../calendar';
 import { startOf, type Position } from '../position';
 import { sameForAll } from '../record';
 
@@ -51,7 +52,7 @@ async function* rowsFeed(stream: StreamSpec, from: Position, context: FeedContex
 async function* windowsFeed(stream: StreamSpec, from: Position, context: FeedContext): AsyncGenerator<FeedPage> {
   const { client, label, always, signal } = context;
   if (stream.window === undefined) throw new Error(`stream ${stream.name} has no window`);
-  const today = new Date(context.now()).toISOString().slice(0, 10);
+  const today = dayOf(context.now());
   let position = from;
   for (const days of windowsFrom(stream.window, from, today)) {
     const request = { added: sameForAll(always), days, ...(signal === undefined ? {} : { signal }) };

@@ -1,14 +1,7 @@
+import { addDays, dayOf } from '../calendar';
+
 import type { ReportConfig } from './config';
 import type { ReportDefinition } from './definition';
-
-const dayMs = 86_400_000;
-
-const dayOf = (epochMs: number): string => new Date(epochMs).toISOString().slice(0, 10);
-
-/** @param day YYYY-MM-DD */
-export function addDays(day: string, days: number): string {
-  return dayOf(Date.parse(`${day}T00:00:00Z`) + days * dayMs);
-}
 
 /** How the second parameter of a pair is called when the first ends like this; ServiceTitan's own reports have From and To. */
 const partners: readonly (readonly [RegExp, string])[] = [

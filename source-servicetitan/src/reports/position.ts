@@ -1,6 +1,7 @@
 import { operatorError, type JsonObject } from 'airbyte-runtime';
 
-import { addDays } from './days';
+import { addDays } from '../calendar';
+
 import { isDay } from './values';
 
 /** Where a day-by-day report goes on: the first day that is not read yet, and whether the sync that wrote it was done. */

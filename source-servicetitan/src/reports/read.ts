@@ -1,10 +1,12 @@
 import type { AirbyteStream, Context, StreamEvent } from 'airbyte-runtime';
 import type { ServiceTitanClient } from 'servicetitan-client';
 
+import { addDays } from '../calendar';
+
 import { createReportApi } from './api';
 import { dayMember, isDated } from './columns';
 import { reportStreamName, type ReportConfig } from './config';
-import { addDays, lastWholeDay } from './days';
+import { lastWholeDay } from './days';
 import { findReport } from './find';
 import { rowsPerEvent } from './limits';
 import { firstDay, type ReportPosition } from './position';

@@ -1,4 +1,4 @@
-import type { ColumnKind } from '../tables/server';
+import { textTakes, type ColumnKind } from '../tables/server';
 
 /** Types of the columns that are made here. A name is compared byte by byte and must fit into an index. */
 export const columnTypes: Readonly<Record<ColumnKind, string>> = {
@@ -14,15 +14,13 @@ export const columnTypes: Readonly<Record<ColumnKind, string>> = {
   identity: 'bigint AUTO_INCREMENT PRIMARY KEY',
 };
 
-const anything: readonly ColumnKind[] = ['text', 'name', 'date', 'number', 'integer', 'bigint', 'version'];
-
 /** By `data_type` of information_schema.columns: what can be put into a column without losing any of it. */
 const taken: Readonly<Record<string, readonly ColumnKind[]>> = {
-  tinytext: anything,
-  text: anything,
-  mediumtext: anything,
-  longtext: anything,
-  varchar: anything,
+  tinytext: textTakes,
+  text: textTakes,
+  mediumtext: textTakes,
+  longtext: textTakes,
+  varchar: textTakes,
   date: ['date'],
   datetime: ['date'],
   timestamp: ['date'],

@@ -1,4 +1,4 @@
-import type { ColumnKind } from '../tables/server';
+import { textTakes, type ColumnKind } from '../tables/server';
 
 /** Types of the columns that are made here; `double precision` is what the staging tables have for totals. */
 export const columnTypes: Readonly<Record<ColumnKind, string>> = {
@@ -14,13 +14,11 @@ export const columnTypes: Readonly<Record<ColumnKind, string>> = {
   identity: 'bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY',
 };
 
-const anything: readonly ColumnKind[] = ['text', 'name', 'date', 'number', 'integer', 'bigint', 'version'];
-
 /** By `udt_name` of information_schema.columns: what can be put into a column without losing any of it. */
 const taken: Readonly<Record<string, readonly ColumnKind[]>> = {
-  text: anything,
-  varchar: anything,
-  citext: anything,
+  text: textTakes,
+  varchar: textTakes,
+  citext: textTakes,
   date: ['date'],
   timestamp: ['date'],
   timestamptz: ['date'],

@@ -29,6 +29,9 @@ export type ColumnKind =
   /** a number that the server gives, growing */
   | 'identity';
 
+/** The kinds whose values a column of any text holds as they are. */
+export const textTakes: readonly ColumnKind[] = ['text', 'name', 'date', 'number', 'integer', 'bigint', 'version'];
+
 export interface ColumnDefinition {
   readonly name: string;
   readonly kind: ColumnKind;
