@@ -1,4 +1,5 @@
 /** The destination's spec, check and exit codes, by the rules that Airbyte's acceptance tests have. */
+import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -14,6 +15,8 @@ import {
 } from '../support/destination';
 import type { JsonSchema } from '../support/protocol';
 
+const destinationLibrary = join(destinationProgram, '..', '..', 'lib', 'main.js');
+
 let destination: Destination;
 beforeEach(() => {
   destination = createDestination();
@@ -28,6 +31,18 @@ const specOf = async () => {
   expect(outcome.messages).toHaveLength(1);
   return outcome.messages[0]!.spec!;
 };
+
+test('spec loads no library of a delivery, a spool or a format, because a form waits for it', () => {
+  const tellLoaded = `process.on('exit', () => process.stderr.write(Object.keys(require.cache).join('\\n'))); require(process.argv[1])`;
+  const { status, stderr } = spawnSync(process.execPath, ['-e', tellLoaded, destinationLibrary, 'spec'], {
+    encoding: 'utf8',
+  });
+  expect(status).toBe(0);
+  expect(stderr).toMatch(/airbyte-runtime/);
+  expect(
+    stderr.split('\n').filter((path) => /\/(pg|mysql2|ssh2|axios|libsql|fflate|yaml|legacy-format)\//.test(path)),
+  ).toEqual([]);
+});
 
 /** Every object schema of a spec, with its place. */
 function objects(schema: JsonSchema, at = ''): [string, JsonSchema][] {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { operatorError } from 'airbyte-runtime';
 
 import type { DestinationConfig } from '../config';
-import { storedFolder } from '../delivery/postgres/stored-folder';
+import type * as Stored from '../delivery/postgres/stored-folder';
 import type { Disk } from '../disk/disk';
 
 type Sleep = (ms: number) => Promise<void>;
@@ -62,6 +62,8 @@ function stored(config: DestinationConfig, schema: string, copy: WorkspacePlace,
       failureType: 'config',
       message: `A workspace in the database needs the delivery PostgreSQL, and this destination delivers by ${delivery.kind}. Choose a directory for the workspace.`,
     });
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded on demand: it brings the server's library
+  const { storedFolder } = require('../delivery/postgres/stored-folder') as typeof Stored;
   const folder = storedFolder({ config: delivery, schema, tenant, directory: copy.directory, disk, sleep });
   return {
     ...folder,

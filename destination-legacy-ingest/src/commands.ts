@@ -1,0 +1,2 @@
+export { check } from './check';
+export { write } from './write';
