@@ -6,9 +6,17 @@ import tseslint from 'typescript-eslint';
 // Which packages a package may import. Arrows only go down; nothing but test and bench imports test.
 const mayImport = {
   'servicetitan-client': ['servicetitan-specs'],
-  'legacy-format': ['servicetitan-specs'],
+  'checked-yaml': [],
+  'command-line': [],
+  'legacy-format': ['checked-yaml', 'servicetitan-specs'],
   'airbyte-runtime': ['servicetitan-specs'],
-  'legacy-format-cli': ['legacy-format', 'servicetitan-client', 'servicetitan-client/node', 'servicetitan-specs'],
+  'legacy-format-cli': [
+    'command-line',
+    'legacy-format',
+    'servicetitan-client',
+    'servicetitan-client/node',
+    'servicetitan-specs',
+  ],
   'source-servicetitan': ['airbyte-runtime', 'servicetitan-client', 'servicetitan-client/node', 'servicetitan-specs'],
   'destination-legacy-ingest': ['airbyte-runtime', 'legacy-format', 'servicetitan-specs'],
   start: ['servicetitan-specs'],
@@ -17,6 +25,8 @@ const ours = [
   'servicetitan-client',
   'servicetitan-client/node',
   'airbyte-runtime',
+  'checked-yaml',
+  'command-line',
   'legacy-format',
   'source-servicetitan',
   'destination-legacy-ingest',
@@ -42,7 +52,7 @@ const layering = Object.entries(mayImport).map(([name, allowed]) => ({
 // What n8n bundles: no Node built-ins but crypto, no timers, no process, no file access, no code from text, no HTTP
 // library, no verror. The Node transport of the client is the one exception; n8n never sees that entry point.
 const bundled = {
-  files: ['servicetitan-client/src/**/*.ts', 'legacy-format/src/**/*.ts'],
+  files: ['servicetitan-client/src/**/*.ts', 'legacy-format/src/**/*.ts', 'checked-yaml/src/**/*.ts'],
   ignores: ['servicetitan-client/src/node/**'],
   rules: {
     '@typescript-eslint/no-implied-eval': 'error',
@@ -72,7 +82,7 @@ const bundled = {
       {
         patterns: [
           {
-            regex: '^(?!\\.{1,2}/|servicetitan-specs$|crypto$|yaml$|luxon$|entities)',
+            regex: '^(?!\\.{1,2}/|servicetitan-specs$|checked-yaml$|crypto$|yaml$|luxon$|entities)',
             message: 'n8n bundles this package: no Node built-in but crypto, no HTTP library, no verror.',
           },
         ],

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 
+import { fileProblem } from 'command-line';
 import { checkFormat, presetFormat, type CheckedFormat } from 'legacy-format';
 import { legacyFormats, type PresetName } from 'servicetitan-specs';
 
-import { fileProblem } from './command-error';
 
 const isPreset = (name: string): name is PresetName => name in legacyFormats;
 

@@ -1,8 +1,8 @@
+import { alignedTable } from 'command-line';
+import { count, type Terminal } from 'command-line';
 import type { FormatFinding } from 'legacy-format';
 
 import { readChecked } from './definition-file';
-import { alignedTable } from './terminal/table';
-import { count, type Terminal } from './terminal/terminal';
 
 export interface LintOptions {
   json?: boolean;

@@ -1,10 +1,9 @@
+import { CommandError, terminalOf } from 'command-line';
 import { CommanderError } from 'commander';
 import { FormatError } from 'legacy-format';
 import { ServiceTitanError } from 'servicetitan-client';
 
-import { CommandError } from './command-error';
 import { buildProgram } from './program';
-import { terminalOf } from './terminal/terminal';
 
 /** Exit codes: 0 yes, 1 no (mistakes, differences), 2 no answer. */
 const NO_ANSWER = 2;

@@ -1,3 +1,4 @@
+import type { Terminal } from 'command-line';
 import { Command, InvalidArgumentError } from 'commander';
 
 import { version } from '../package.json';
@@ -7,7 +8,6 @@ import { presetNames } from './definition-file';
 import type { FromReportOptions } from './draft/from-report';
 import { lint, type LintOptions } from './lint';
 import { preview, type PreviewOptions } from './preview/preview';
-import type { Terminal } from './terminal/terminal';
 
 function wholeNumber(text: string): number {
   const value = Number(text);

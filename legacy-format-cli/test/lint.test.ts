@@ -1,9 +1,9 @@
 import { readFileSync } from 'fs';
 import { join } from 'path';
 
+import { terminalOf } from 'command-line';
 import { legacyFormats } from 'servicetitan-specs';
 
-import { terminalOf } from '../src/terminal/terminal';
 
 import { folder, legacyFormat } from './support/run';
 

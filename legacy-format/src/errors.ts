@@ -1,11 +1,7 @@
-/** One mistake in a format. Line and column count from 1 and are there when the format was read from text. */
-export interface FormatProblem {
-  /** Where in the definition, e.g. `reports.invoices.columns[3].type`. */
-  path: string;
-  message: string;
-  line?: number;
-  column?: number;
-}
+import type { LocatedProblem } from 'checked-yaml';
+
+/** One mistake in a format. */
+export type FormatProblem = LocatedProblem;
 
 const place = ({ line, column, path }: FormatProblem): string =>
   line === undefined ? path : `line ${line}, column ${column ?? 1} (${path})`;

@@ -1,5 +1,5 @@
-import { alignedTable, short } from '../terminal/table';
-import { count, type Terminal } from '../terminal/terminal';
+import { alignedTable, short } from 'command-line';
+import { count, type Terminal } from 'command-line';
 
 import { compareTables, differs, type Difference, type Keys } from './compare';
 import { rowsOf } from './rows';

@@ -1,4 +1,4 @@
-import { CommandError } from '../command-error';
+import { CommandError } from 'command-line';
 
 export type Rows = AsyncIterable<readonly string[]>;
 

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 
+import { CommandError, fileProblem } from 'command-line';
 import { createClient, type Connection, type ServiceTitanClient } from 'servicetitan-client';
 import { createAxiosTransport, sleep } from 'servicetitan-client/node';
 
-import { CommandError, fileProblem } from '../command-error';
 
 const REQUIRED = ['tenant_id', 'client_id', 'client_secret', 'app_key'] as const;
 /** The source's own default. */

@@ -1,11 +1,11 @@
 import { writeFileSync } from 'node:fs';
 
+
+import { CommandError, fileProblem, alignedTable } from 'command-line';
+import { count, type Terminal } from 'command-line';
 import { checkFormat } from 'legacy-format';
 
-import { CommandError, fileProblem } from '../command-error';
 import { findingLines } from '../lint';
-import { alignedTable } from '../terminal/table';
-import { count, type Terminal } from '../terminal/terminal';
 
 import { clientOf, readConnection } from './client';
 import { draftDefinition } from './definition';

@@ -1,3 +1,4 @@
+import { CommandError } from 'command-line';
 import {
   BadBodyError,
   readList,
@@ -6,7 +7,6 @@ import {
   type ServiceTitanClient,
 } from 'servicetitan-client';
 
-import { CommandError } from '../command-error';
 
 const LABEL = 'report';
 const BASE = '/reporting/v2/tenant/{tenant}';

@@ -1,9 +1,9 @@
+import { CommandError } from 'command-line';
+import type { Terminal } from 'command-line';
 import { compileFormat } from 'legacy-format';
 
-import { CommandError } from '../command-error';
 import { readChecked } from '../definition-file';
 import { findingLines } from '../lint';
-import type { Terminal } from '../terminal/terminal';
 
 import { readRecords } from './read-records';
 import { lookupReader, previewReport } from './render';

@@ -1,9 +1,9 @@
 import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
+import { fileProblem } from 'command-line';
 import { compareInstants, parseLossless, type CompiledFormat, type Fields } from 'legacy-format';
 
-import { fileProblem } from '../command-error';
 
 import { linesOf } from './lines';
 

@@ -1,7 +1,7 @@
-import type { CompiledFormat, ControlTotalValue } from 'legacy-format';
 
-import { alignedTable, CELL_WIDTH, short } from '../terminal/table';
-import { count, type Terminal } from '../terminal/terminal';
+import { alignedTable, CELL_WIDTH, short } from 'command-line';
+import { count, type Terminal } from 'command-line';
+import type { CompiledFormat, ControlTotalValue } from 'legacy-format';
 
 import type { ReadRecords } from './read-records';
 import type { PreviewedReport } from './render';

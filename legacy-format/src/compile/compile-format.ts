@@ -1,5 +1,6 @@
 import { createHash } from 'crypto';
 
+import { formatPath, type Problem } from 'checked-yaml';
 import type { FormatDefinition } from 'servicetitan-specs';
 
 import { canonicalJson } from '../canonical-json';
@@ -7,7 +8,6 @@ import { FormatError } from '../errors';
 import { extendFormat } from '../extend';
 import { contextProblems } from '../parse/context-problems';
 import { formatProblems } from '../parse/format-problems';
-import { formatPath, type Problem } from '../parse/problem';
 import { resolveFormat, type ResolvedFormat } from '../resolve';
 import type { CompiledFormat, FormatContext } from '../types';
 import { timeZone } from '../values/time-zone';

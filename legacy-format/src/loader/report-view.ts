@@ -1,6 +1,6 @@
+import type { Problem } from 'checked-yaml';
 import type { Column, LoaderFile, Report } from 'servicetitan-specs';
 
-import type { Problem } from '../parse/problem';
 import type { ResolvedFormat } from '../resolve';
 
 import { knownHeaders, loaderName } from './headers';

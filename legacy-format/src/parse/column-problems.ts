@@ -1,3 +1,5 @@
+import { suggestion } from 'checked-yaml';
+import type { Problem } from 'checked-yaml';
 import type { CellFormat, Column, Lookup } from 'servicetitan-specs';
 
 import { isDate, isNumeric } from '../rules/validation';
@@ -8,8 +10,6 @@ import { moneyWriters } from '../values/money';
 import { phoneWriters } from '../values/phone';
 import { UNREADABLE } from '../values/unreadable';
 
-import { suggestion } from './nearest-word';
-import type { Problem } from './problem';
 import { sourceProblems } from './source-problems';
 
 type Path = readonly (string | number)[];

@@ -1,9 +1,9 @@
+import type { Problem } from 'checked-yaml';
 import type { LegacyFormat } from 'servicetitan-specs';
 
 import type { FormatContext } from '../types';
 import { timeZone } from '../values/time-zone';
 
-import type { Problem } from './problem';
 
 const PLACEHOLDER = '${connection.timeZone}';
 

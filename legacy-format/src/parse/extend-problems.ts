@@ -1,9 +1,9 @@
+import { nearestWord } from 'checked-yaml';
+import type { Problem } from 'checked-yaml';
 import type { Column, ColumnChange, FormatDefinition, Report, ReportChange } from 'servicetitan-specs';
 
 import { asExtension, presetFormat } from '../extend';
 
-import { nearestWord } from './nearest-word';
-import type { Problem } from './problem';
 
 type Path = readonly (string | number)[];
 

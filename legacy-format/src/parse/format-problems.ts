@@ -1,13 +1,12 @@
-import type { Column, FormatDefinition, LegacyFormat } from 'servicetitan-specs';
+import { schemaProblems, type Problem } from 'checked-yaml';
+import { validateLegacyFormat, type Column, type FormatDefinition, type LegacyFormat } from 'servicetitan-specs';
 
 import { extendFormat } from '../extend';
 import { namingMistake } from '../output/naming';
 
 import { datePatternMistake } from './column-problems';
 import { extendProblems } from './extend-problems';
-import type { Problem } from './problem';
 import { reportProblems } from './report-problems';
-import { schemaProblems } from './schema-problems';
 
 const at = (path: readonly (string | number)[], message: string | null): Problem[] =>
   message === null ? [] : [{ path, message }];
@@ -69,7 +68,8 @@ function soundPart(definition: FormatDefinition, shape: readonly Problem[]): For
 
 /** All mistakes of a definition. Names are checked where the shape is right, so that one mistake hides no other. */
 export function formatProblems(definition: unknown): Problem[] {
-  const shape = schemaProblems(definition);
+  const outcome = validateLegacyFormat(definition);
+  const shape = outcome.valid ? [] : schemaProblems(outcome.errors, definition);
   if (shape.length === 0) return meaningProblems(definition as FormatDefinition);
   const sound = soundPart(definition as FormatDefinition, shape);
   return sound ? [...shape, ...meaningProblems(sound)] : shape;

@@ -1,11 +1,14 @@
+import { readYaml } from 'checked-yaml';
 import type { FormatDefinition, LegacyFormat } from 'servicetitan-specs';
 
 import { FormatError, type FormatProblem } from '../errors';
 import { extendFormat } from '../extend';
 import { loaderWarnings } from '../loader/warnings';
 
-import { readDefinition } from './definition-text';
 import { formatProblems } from './format-problems';
+
+// What booleans are written as: lists of words.
+const WORDS = ['booleanFormat', 'format'];
 
 /** A mistake, or a warning about what the loader would make of the definition. */
 export interface FormatFinding extends FormatProblem {
@@ -20,7 +23,7 @@ export interface CheckedFormat {
 
 /** Everything there is to say of a definition, YAML or JSON, with line and column. */
 export function checkFormat(text: string): CheckedFormat {
-  const { value, broken, locate } = readDefinition(text);
+  const { value, broken, locate } = readYaml(text, WORDS);
   const problems = broken ? [broken] : formatProblems(value).map(locate);
   if (problems.length > 0)
     return { format: null, findings: problems.map((problem) => ({ ...problem, severity: 'error' })) };
@@ -34,7 +37,7 @@ export function checkFormat(text: string): CheckedFormat {
  * Throws FormatError: line, column and the nearest valid word of each mistake.
  */
 export function parseFormat(text: string): LegacyFormat {
-  const { value, broken, locate } = readDefinition(text);
+  const { value, broken, locate } = readYaml(text, WORDS);
   if (broken) throw new FormatError([broken]);
   const problems = formatProblems(value);
   if (problems.length > 0) throw new FormatError(problems.map(locate));

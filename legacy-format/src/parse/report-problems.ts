@@ -1,11 +1,11 @@
+import { suggestion } from 'checked-yaml';
+import type { Problem } from 'checked-yaml';
 import type { ControlTotal, Lookup, Report } from 'servicetitan-specs';
 
 import { loaderName } from '../loader/headers';
 import { isNumeric } from '../rules/validation';
 
 import { columnProblems, datePatternMistake } from './column-problems';
-import { suggestion } from './nearest-word';
-import type { Problem } from './problem';
 
 type Path = readonly (string | number)[];
 

@@ -1,9 +1,9 @@
+import { suggestion } from 'checked-yaml';
+import type { Problem } from 'checked-yaml';
 import type { Lookup, LookupSource, Source, ThenLookup } from 'servicetitan-specs';
 
 import { templateMistake } from '../sources/template';
 
-import { suggestion } from './nearest-word';
-import type { Problem } from './problem';
 
 type Path = readonly (string | number)[];
 type Lookups = Readonly<Record<string, Lookup>>;

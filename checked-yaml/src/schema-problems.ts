@@ -1,7 +1,13 @@
-import { validateLegacyFormat, type SchemaError } from 'servicetitan-specs';
-
 import { suggestion } from './nearest-word';
 import type { Problem } from './problem';
+
+/** What a validator compiled by Ajv (with `verbose` off) says of one broken rule. */
+export interface SchemaError {
+  instancePath: string;
+  keyword: string;
+  params: Record<string, unknown>;
+  message: string;
+}
 
 const pathOf = (pointer: string): (string | number)[] =>
   pointer
@@ -58,20 +64,18 @@ function problemOf({ instancePath, keyword, params, message }: SchemaError, root
   }
 }
 
-/** What does not fit the JSON Schema; each place once, because one mistake can break several rules. */
-export function schemaProblems(format: unknown): Problem[] {
-  const outcome = validateLegacyFormat(format);
-  if (outcome.valid) return [];
+/** What does not fit a JSON Schema; each place once, because one mistake can break several rules. */
+export function schemaProblems(errors: readonly SchemaError[], root: unknown): Problem[] {
   // A word that is missing beside one that is unknown is the same mistake.
   const misspelt = new Set(
-    outcome.errors.filter(({ keyword }) => keyword === 'additionalProperties').map(({ instancePath }) => instancePath),
+    errors.filter(({ keyword }) => keyword === 'additionalProperties').map(({ instancePath }) => instancePath),
   );
-  const problems = outcome.errors
+  const problems = errors
     .filter(
       ({ keyword, instancePath }) =>
         keyword !== 'propertyNames' && !(keyword === 'required' && misspelt.has(instancePath)),
     )
-    .map((error) => problemOf(error, format));
+    .map((error) => problemOf(error, root));
   return problems.filter(
     (problem, at) => problems.findIndex((other) => other.path.join('/') === problem.path.join('/')) === at,
   );

@@ -6,6 +6,15 @@ export interface Problem {
   atName?: boolean;
 }
 
+/** A mistake and where it stands; line and column count from 1 and are there when the value was read from text. */
+export interface LocatedProblem {
+  /** e.g. `reports.invoices.columns[3].type` */
+  path: string;
+  message: string;
+  line?: number;
+  column?: number;
+}
+
 /** `reports.invoices.columns[3].type` */
 export function formatPath(path: readonly (string | number)[]): string {
   return path.reduce<string>(

@@ -1,25 +1,21 @@
 import { isMap, isScalar, isSeq, LineCounter, parseDocument, visit, type Document } from 'yaml';
 
-import type { FormatProblem } from '../errors';
+import { formatPath, type LocatedProblem, type Problem } from './problem';
 
-import { formatPath, type Problem } from './problem';
-
-/** A definition read from text, and where things stand in it. */
-export interface DefinitionText {
+/** What a text says, and where things stand in it. */
+export interface YamlText {
   /** Null when the text is no YAML. */
   value: unknown;
   /** The mistake that makes the text unreadable; everything after it is guesswork. */
-  broken: FormatProblem | null;
-  locate(problem: Problem): FormatProblem;
+  broken: LocatedProblem | null;
+  locate(problem: Problem): LocatedProblem;
 }
 
 // YAML reads TRUE and False as booleans; where they are the words to write, what was written is meant.
-const WORD_PAIRS = ['booleanFormat', 'format'];
-
-function keepWords(document: Document): void {
+function keepWords(document: Document, names: readonly string[]): void {
   visit(document, {
     Pair: (_, { key, value }) => {
-      if (!isScalar(key) || !WORD_PAIRS.includes(String(key.value)) || !isSeq(value)) return;
+      if (!isScalar(key) || !names.includes(String(key.value)) || !isSeq(value)) return;
       for (const item of value.items) if (isScalar(item) && item.source !== undefined) item.value = item.source;
     },
   });
@@ -39,20 +35,20 @@ function offsetOf(document: Document, { path, atName }: Problem): number {
   return 0;
 }
 
-/** Reads YAML or JSON. */
-export function readDefinition(text: string): DefinitionText {
+/** Reads YAML or JSON; lists under the names `words` hold words, even where YAML reads booleans. */
+export function readYaml(text: string, words: readonly string[] = []): YamlText {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  const located = (offset: number, path: string, message: string): FormatProblem => {
+  const located = (offset: number, path: string, message: string): LocatedProblem => {
     const { line, col } = lines.linePos(offset);
     return { path, message, line, column: col };
   };
-  const locate = (problem: Problem): FormatProblem =>
+  const locate = (problem: Problem): LocatedProblem =>
     located(offsetOf(document, problem), formatPath(problem.path), problem.message);
   // One open bracket or quote makes errors of everything after it: the first error is the mistake.
   const [broken] = document.errors;
   if (broken) return { value: null, broken: located(broken.pos[0], 'YAML', broken.message), locate };
-  keepWords(document);
+  keepWords(document, words);
   try {
     return { value: document.toJS() as unknown, broken: null, locate };
   } catch (error) {

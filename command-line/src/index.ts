@@ -1,0 +1,3 @@
+export { CommandError, fileProblem } from './command-error';
+export { alignedTable, CELL_WIDTH, short } from './table';
+export { count, terminalOf, type Terminal } from './terminal';
