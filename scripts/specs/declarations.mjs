@@ -118,3 +118,8 @@ export const recordDeclarations = `import type { JsonObject } from './index.js';
 /** Per stream: draft-07 schema of its records, with tenantId. */
 export declare const recordSchemas: Readonly<Record<string, JsonObject>>;
 `;
+
+export const nameDeclarations = `
+/** The words of menus and sentences for the streams. */
+export declare const names: CatalogNames;
+`;

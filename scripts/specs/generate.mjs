@@ -9,7 +9,7 @@ import { compile } from 'json-schema-to-typescript';
 import { parse } from 'yaml';
 
 import { endpointFinder, joined } from './catalog.mjs';
-import { apiDeclarations, indexDeclarations, recordDeclarations } from './declarations.mjs';
+import { apiDeclarations, indexDeclarations, nameDeclarations, recordDeclarations } from './declarations.mjs';
 import { extensionDeclarations, extensionSchema } from './format-extension.mjs';
 import { recordSchemasOf } from './records.mjs';
 
@@ -59,6 +59,8 @@ const exported = (name, value) => `exports.${name} = ${JSON.stringify(value, nul
 export async function generate(specs) {
   const catalogSchema = readJson(join(specs, 'catalog', 'catalog.schema.json'));
   const catalog = readJson(join(specs, 'catalog', 'streams.json'));
+  const namesSchema = readJson(join(specs, 'catalog', 'names.schema.json'));
+  const names = readJson(join(specs, 'catalog', 'names.json'));
   const formatSchema = readJson(join(specs, 'legacy-formats', 'format.schema.json'));
   const formats = Object.fromEntries(
     filesIn(join(specs, 'legacy-formats'), '.yaml').map(([name, file]) => [name, parse(readFileSync(file, 'utf8'))]),
@@ -70,6 +72,7 @@ export async function generate(specs) {
   const endpointOf = endpointFinder(api);
   const streams = joined(catalog, endpointOf);
   assertValid('specs/catalog/streams.json', catalogSchema, { streams });
+  assertValid('specs/catalog/names.json', namesSchema, names);
   const presets = Object.keys(formats);
   const extendingSchema = extensionSchema(formatSchema, presets);
   for (const [name, format] of Object.entries(formats))
@@ -114,6 +117,8 @@ exports.validateLegacyFormat = (value) => {
     'index.d.ts': types.join('\n'),
     'records.js': dataModule('recordSchemas', recordSchemasOf(streams, endpointOf, overrides)),
     'records.d.ts': recordDeclarations,
+    'names.js': dataModule('names', names),
+    'names.d.ts': `${await compile(namesSchema, 'CatalogNames', typeOptions)}${nameDeclarations}`,
     'api.js': dataModule('apiFacts', api),
     'api.d.ts': apiDeclarations,
     'validate-legacy-format.js': await validatorModule(formatSchema),
