@@ -1,8 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+
+import { alone } from './lock';
 
 /** What the suites need of Python; every version is pinned, so that a suite tests the same client on every machine. */
 export const requirementsFile = join(__dirname, '..', 'python', 'requirements.txt');
@@ -16,8 +18,6 @@ const interpreters = ['python3.11', 'python3.12', 'python3'];
 const versions = ['3.11', '3.12'];
 /** A first installation takes about a minute and a half here; past this something hangs. */
 const installTimeoutMs = 20 * 60_000;
-/** How often the other worker looks whether the one that installs is done. */
-const lookAgainMs = 500;
 
 function say(line: string): void {
   process.stderr.write(`${line}\n`);
@@ -32,42 +32,6 @@ function findPython(): { program: string; version: string } | undefined {
     if (versions.includes(version)) return { program, version };
   }
   return undefined;
-}
-
-function lives(processId: number): boolean {
-  if (processId === 0) return false;
-  try {
-    process.kill(processId, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function sleep(ms: number): void {
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
-}
-
-/** Runs `work` in one process at a time: jest's workers come here together. The lock of a dead process does not count. */
-function alone<T>(lock: string, work: () => T): T {
-  for (;;) {
-    try {
-      writeFileSync(lock, String(process.pid), { flag: 'wx' });
-      break;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-      const owner = existsSync(lock) ? Number(readFileSync(lock, 'utf8')) : 0;
-      // a lock that was just made may still be empty
-      const fresh = existsSync(lock) && Date.now() - statSync(lock).mtimeMs < 10 * lookAgainMs;
-      if (lives(owner) || (owner === 0 && fresh)) sleep(lookAgainMs);
-      else rmSync(lock, { force: true });
-    }
-  }
-  try {
-    return work();
-  } finally {
-    rmSync(lock, { force: true });
-  }
 }
 
 /** Why the last command failed: pip's last words. */

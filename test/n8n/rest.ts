@@ -1,0 +1,80 @@
+/** n8n's own interface, as its editor calls it. */
+import type { Credential, CredentialReference, RunData, Workflow } from './workflow';
+
+export interface Owner {
+  readonly email: string;
+  readonly password: string;
+  readonly firstName: string;
+  readonly lastName: string;
+}
+
+export interface ExecutionSummary {
+  readonly id: string;
+  readonly status: string;
+  readonly workflowId: string;
+  readonly mode: string;
+}
+
+export interface Session {
+  call<T = unknown>(method: string, path: string, body?: unknown): Promise<T>;
+  createCredential(credential: Omit<Credential, 'id'>): Promise<CredentialReference>;
+  /** What n8n's own test of a credential says. */
+  testCredential(credential: Credential): Promise<{ status: 'OK' | 'Error'; message: string }>;
+  /** Publishes the newest version of a workflow: from then on its triggers work. */
+  publish(workflowId: string): Promise<void>;
+  unpublish(workflowId: string): Promise<void>;
+  workflows(): Promise<(Workflow & { active: boolean; versionId: string })[]>;
+  executions(workflowId: string): Promise<ExecutionSummary[]>;
+  execution(id: string): Promise<RunData>;
+  nodeTypes(): Promise<{ name: string }[]>;
+}
+
+/** n8n ties a session to the browser that it was made in. */
+const browserId = 'servicetitan-sync-tests';
+
+/**
+ * Signs in; makes the owner first when nobody owns this n8n yet.
+ * @throws with n8n's words, the method and the path, when n8n refuses
+ */
+export async function signIn(url: string, owner: Owner): Promise<Session> {
+  let cookie = '';
+
+  async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
+    const response = await fetch(`${url}${path}`, {
+      method,
+      headers: { 'content-type': 'application/json', 'browser-id': browserId, cookie },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`n8n: ${method} ${path}: ${String(response.status)} ${text.slice(0, 500)}`);
+    const set = response.headers.getSetCookie().map((line) => line.split(';')[0] ?? '');
+    if (set.length > 0) cookie = set.join('; ');
+    const answer = (text === '' ? {} : JSON.parse(text)) as { data?: unknown };
+    return (Array.isArray(answer) ? answer : (answer.data ?? answer)) as T;
+  }
+
+  const settings = await call<{ userManagement: { showSetupOnFirstLoad: boolean } }>('GET', '/rest/settings');
+  if (settings.userManagement.showSetupOnFirstLoad) await call('POST', '/rest/owner/setup', owner);
+  else await call('POST', '/rest/login', { emailOrLdapLoginId: owner.email, password: owner.password });
+
+  const workflow = (id: string): Promise<{ versionId: string }> => call('GET', `/rest/workflows/${id}`);
+  return {
+    call,
+    createCredential: (credential) => call('POST', '/rest/credentials', credential),
+    testCredential: (credential) => call('POST', '/rest/credentials/test', { credentials: credential }),
+    async publish(id) {
+      await call('POST', `/rest/workflows/${id}/activate`, { versionId: (await workflow(id)).versionId });
+    },
+    async unpublish(id) {
+      await call('POST', `/rest/workflows/${id}/deactivate`, { versionId: (await workflow(id)).versionId });
+    },
+    workflows: () => call('GET', '/rest/workflows'),
+    async executions(workflowId) {
+      const filter = encodeURIComponent(JSON.stringify({ workflowId }));
+      const { results } = await call<{ results: ExecutionSummary[] }>('GET', `/rest/executions?filter=${filter}`);
+      return results;
+    },
+    execution: (id) => call('GET', `/rest/executions/${id}`),
+    nodeTypes: () => call('GET', '/types/nodes.json'),
+  };
+}
