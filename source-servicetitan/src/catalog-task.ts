@@ -1,13 +1,11 @@
 import type { ConfiguredStream, Context, StreamEvent } from 'airbyte-runtime';
-import { missingScopeError, ServiceTitanError, type ServiceTitanClient } from 'servicetitan-client';
+import type { Position, ServiceTitanClient, Catalog } from 'servicetitan-client';
+import { missingScopeError, ServiceTitanError, lineageOf, tenantMember } from 'servicetitan-client';
 import type { StreamSpec } from 'servicetitan-specs';
 
-import { lineageOf, type Catalog } from './catalog';
 import type { SourceConfig } from './config';
-import type { Position } from './position';
 import { describeStats } from './progress';
 import { readStream } from './read-stream';
-import { tenantMember } from './record';
 import { toState } from './state';
 
 export interface CatalogRead {

@@ -1,7 +1,7 @@
 import type { CheckOutcome } from 'airbyte-runtime';
 import { howToGrant, type ServiceTitanClient } from 'servicetitan-client';
+import { catalog } from 'servicetitan-client';
 
-import { catalog } from './catalog';
 import type { SourceConfig } from './config';
 import { probeTenant } from './probe';
 import { defaultStreams, describeScopes, missingScopes } from './scopes';

@@ -1,12 +1,12 @@
 import type { Context, SourceConnector } from 'airbyte-runtime';
 import { createClient, type ServiceTitanClient } from 'servicetitan-client';
+import { tenantNumber } from 'servicetitan-client';
 import { createAxiosTransport, sleep } from 'servicetitan-client/node';
 
 import { checkConnection } from './check';
 import { toConnection, type SourceConfig } from './config';
 import { discoverCatalog } from './discover';
 import { planRead } from './read';
-import { tenantNumber } from './record';
 import { checkReports, discoverReports, planReports, splitCatalog } from './reports';
 
 const seconds = /^[1-9][0-9]{0,4}$/;

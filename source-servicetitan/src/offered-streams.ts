@@ -1,8 +1,6 @@
 import type { AirbyteStream } from 'airbyte-runtime';
+import { catalog, isIncremental } from 'servicetitan-client';
 import type { StreamSpec } from 'servicetitan-specs';
-
-import { catalog } from './catalog';
-import { isIncremental } from './position';
 
 /** What a stream can do, without the schema of its records. */
 export type OfferedStream = Omit<AirbyteStream, 'json_schema'> & Pick<AirbyteStream, 'name'>;

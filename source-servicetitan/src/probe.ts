@@ -1,9 +1,6 @@
 import { accessPage, readExport, readList, ServiceTitanError, type ServiceTitanClient } from 'servicetitan-client';
+import { dayOf, catalog, collectionOf } from 'servicetitan-client';
 import type { StreamSpec } from 'servicetitan-specs';
-
-import { dayOf } from './calendar';
-import { catalog } from './catalog';
-import { collectionOf } from './feeds/collection';
 
 /** More than one collection is asked because a tenant may lack a module; three would all have to be missing. */
 const collectionsToAsk = 3;

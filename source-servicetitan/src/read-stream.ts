@@ -1,9 +1,8 @@
 import type { StreamEvent } from 'airbyte-runtime';
+import { openFeed } from 'servicetitan-client';
+import type { FeedContext, Position } from 'servicetitan-client';
 import type { StreamSpec } from 'servicetitan-specs';
 
-import { openFeed } from './feeds/feed';
-import type { FeedContext } from './feeds/feed-page';
-import type { Position } from './position';
 import { recordEvents } from './record-events';
 import { toState } from './state';
 

@@ -8,13 +8,12 @@ import {
   type StreamTask,
 } from 'airbyte-runtime';
 import type { ServiceTitanClient } from 'servicetitan-client';
+import { catalog, startOf } from 'servicetitan-client';
 
-import { catalog } from './catalog';
 import { readCatalogStream, type CatalogRead, type CatalogStream } from './catalog-task';
 import type { SourceConfig } from './config';
 import { streamsAtOnce } from './limits';
 import { offeredStreams } from './offered-streams';
-import { startOf } from './position';
 import { probeTenant } from './probe';
 import { describeStats } from './progress';
 import { hasPosition, parsePosition } from './state';

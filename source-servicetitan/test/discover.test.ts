@@ -1,4 +1,4 @@
-import { createClient } from 'servicetitan-client';
+import { createClient, catalog, isIncremental } from 'servicetitan-client';
 import { streams } from 'servicetitan-specs';
 
 import {
@@ -9,9 +9,7 @@ import {
   tokenAnswer,
   type Answer,
 } from '../../servicetitan-client/test/support/world';
-import { catalog } from '../src/catalog';
 import { discoverCatalog } from '../src/discover';
-import { isIncremental } from '../src/position';
 import { cheapestFirst } from '../src/probe';
 import { missingScopes } from '../src/scopes';
 

@@ -1,9 +1,8 @@
 import { findOperatorError, type JsonObject } from 'airbyte-runtime';
+import { createCatalog, nextLowerBound } from 'servicetitan-client';
+import { isIncremental, startOf, type Position } from 'servicetitan-client';
 import type { StreamSpec } from 'servicetitan-specs';
 
-import { createCatalog } from '../src/catalog';
-import { nextLowerBound } from '../src/feeds/overlap';
-import { isIncremental, startOf, type Position } from '../src/position';
 import { parsePosition, toState } from '../src/state';
 
 import { streamOf } from './support/streams';

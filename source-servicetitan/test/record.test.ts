@@ -1,7 +1,7 @@
+import { tenantNumber } from 'servicetitan-client';
 import { streams } from 'servicetitan-specs';
 
 import { describeStats } from '../src/progress';
-import { tenantNumber } from '../src/record';
 import { missingScopes } from '../src/scopes';
 
 import { streamOf } from './support/streams';

@@ -1,6 +1,6 @@
 import { findOperatorError } from 'airbyte-runtime';
+import { addDays } from 'servicetitan-client';
 
-import { addDays } from '../src/calendar';
 import { datedParameters, lastWholeDay } from '../src/reports/days';
 import type { ReportDefinition, ReportParameter } from '../src/reports/definition';
 import { firstDay, parseReportPosition } from '../src/reports/position';

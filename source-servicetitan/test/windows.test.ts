@@ -1,6 +1,5 @@
 /** Streams that are read in windows of days: every day once, today until it is over, and what is still corrected again. */
-import { addDays } from '../src/calendar';
-import { windowsFrom } from '../src/feeds/days';
+import { addDays, windowsFrom } from 'servicetitan-client';
 
 import { streamOf } from './support/streams';
 import { page, sync, type Server } from './support/sync';

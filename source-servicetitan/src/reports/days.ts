@@ -1,4 +1,4 @@
-import { addDays, dayOf } from '../calendar';
+import { addDays, dayOf } from 'servicetitan-client';
 
 import type { ReportConfig } from './config';
 import type { ReportDefinition } from './definition';

@@ -1,6 +1,5 @@
 import { operatorError, type JsonObject } from 'airbyte-runtime';
-
-import { addDays } from '../calendar';
+import { addDays } from 'servicetitan-client';
 
 import { isDay } from './values';
 

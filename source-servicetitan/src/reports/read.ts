@@ -1,7 +1,6 @@
 import type { AirbyteStream, Context, StreamEvent } from 'airbyte-runtime';
 import type { ServiceTitanClient } from 'servicetitan-client';
-
-import { addDays } from '../calendar';
+import { addDays } from 'servicetitan-client';
 
 import { createReportApi } from './api';
 import { dayMember, isDated } from './columns';

@@ -1,5 +1,6 @@
 import type { Context, JsonObject, StreamEvent } from 'airbyte-runtime';
 import { createClient, type HttpRequest } from 'servicetitan-client';
+import { createCatalog, startOf } from 'servicetitan-client';
 import type { StreamSpec } from 'servicetitan-specs';
 
 import {
@@ -10,10 +11,8 @@ import {
   type Answer,
   type World,
 } from '../../../servicetitan-client/test/support/world';
-import { createCatalog } from '../../src/catalog';
 import { readCatalogStream } from '../../src/catalog-task';
 import type { SourceConfig } from '../../src/config';
-import { startOf } from '../../src/position';
 import { hasPosition, parsePosition } from '../../src/state';
 
 /** What the test's server answers, after as long as it sleeps. */

@@ -1,10 +1,9 @@
 import type { StreamSpec } from 'servicetitan-specs';
 
-import { parentsAtOnce, waitingCharacters, waitingParents } from '../limits';
-
 import type { Days } from './days';
 import type { FeedContext, FeedPage } from './feed-page';
 import { inOrder } from './in-order';
+import { parentsAtOnce, waitingCharacters, waitingParents } from './limits';
 import type { ParentTally } from './missing-parents';
 import { unitsOf, type Unit } from './parents';
 import { readRows } from './rows';

@@ -1,13 +1,12 @@
 import type { StreamSpec } from 'servicetitan-specs';
 
-import { dayOf } from '../calendar';
-import type { Position } from '../position';
-
+import { dayOf } from './calendar';
 import { midnight, nextDayAfter, windowsFrom } from './days';
 import type { FeedContext, FeedPage } from './feed-page';
 import { createParentTally } from './missing-parents';
 import { nextLowerBound } from './overlap';
 import { pagesOf, stepsOf, type ChildRead, type Step } from './parent-steps';
+import type { Position } from './position';
 
 /**
  * A page that claims nothing. Without rows it is a sign of life, once it is sure that the children's collection is there:

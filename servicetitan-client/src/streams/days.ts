@@ -1,9 +1,8 @@
 import type { DayWindow } from 'servicetitan-specs';
 
-import { addDays } from '../calendar';
-import type { Position } from '../position';
-
+import { addDays } from './calendar';
 import { settledBefore } from './overlap';
+import type { Position } from './position';
 
 /** Whole UTC days: `start` is read, `end` is not. Days are written as 2026-11-03. */
 export interface Days {

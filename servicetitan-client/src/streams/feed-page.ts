@@ -1,7 +1,10 @@
-import type { Item, Logger, Member, ServiceTitanClient } from 'servicetitan-client';
+import type { ServiceTitanClient } from '../client';
+import type { Member } from '../item-members';
+import type { Item } from '../json-items';
+import type { Logger } from '../ports';
 
-import type { Catalog } from '../catalog';
-import type { Position } from '../position';
+import type { Catalog } from './catalog';
+import type { Position } from './position';
 
 /** A part of what a stream has to say, and how far it is read when this part is out. */
 export interface FeedPage {

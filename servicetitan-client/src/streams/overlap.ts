@@ -1,4 +1,4 @@
-import { overlapMs } from '../limits';
+import { overlapMs } from './limits';
 
 /** The moment up to which a read that began then has certainly seen everything, ISO-8601 in UTC. */
 export function settledBefore(readFrom: string): string {

@@ -1,6 +1,7 @@
-import { ServiceTitanError, type Logger } from 'servicetitan-client';
+import { ServiceTitanError } from '../errors';
+import type { Logger } from '../ports';
 
-import { missingParentsBelieved } from '../limits';
+import { missingParentsBelieved } from './limits';
 
 /** Tells parents that were deleted meanwhile from a module that the tenant lacks: both answer 404. */
 export interface ParentTally {

@@ -1,5 +1,6 @@
-import type { RowsRead } from 'servicetitan-client';
 import type { StreamSpec } from 'servicetitan-specs';
+
+import type { RowsRead } from '../rows-read';
 
 /** What every request for rows of a stream names, whichever feed it comes from. */
 export function collectionOf(stream: StreamSpec): Omit<RowsRead, 'signal' | 'added'> {

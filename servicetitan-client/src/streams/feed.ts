@@ -1,16 +1,16 @@
-import { readExport } from 'servicetitan-client';
 import type { StreamSpec } from 'servicetitan-specs';
 
-import { dayOf } from '../calendar';
-import { startOf, type Position } from '../position';
-import { sameForAll } from '../record';
+import { readExport } from '../export-feed';
 
+import { dayOf } from './calendar';
 import { readChildren } from './children';
 import { collectionOf } from './collection';
 import { nextDayAfter, windowsFrom } from './days';
 import type { FeedContext, FeedPage } from './feed-page';
 import { nextLowerBound } from './overlap';
+import { startOf, type Position } from './position';
 import { readRows } from './rows';
+import { sameForAll } from './tenant-member';
 
 /** An export feed can be entered again behind every batch. */
 async function* exportFeed(

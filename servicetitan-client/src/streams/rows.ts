@@ -1,14 +1,12 @@
-import {
-  fillPath,
-  memberOf,
-  readExport,
-  readList,
-  readWhole,
-  type AddedMembers,
-  type Item,
-  type ServiceTitanClient,
-} from 'servicetitan-client';
 import type { StreamSpec } from 'servicetitan-specs';
+
+import type { ServiceTitanClient } from '../client';
+import { readExport } from '../export-feed';
+import { memberOf, type AddedMembers } from '../item-members';
+import type { Item } from '../json-items';
+import { readList } from '../list-paging';
+import { fillPath } from '../url';
+import { readWhole } from '../whole-answer';
 
 import { collectionOf } from './collection';
 import { midnight, type Days } from './days';

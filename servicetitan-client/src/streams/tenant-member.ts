@@ -1,4 +1,4 @@
-import { memberOf, type AddedMembers, type Member } from 'servicetitan-client';
+import { memberOf, type AddedMembers, type Member } from '../item-members';
 
 /** `tenant_id` as JSON can write it: leading zeros are digits to a person but not to a parser. */
 export function tenantNumber(tenantId: string): string {

@@ -1,5 +1,8 @@
-import { memberOf, textsAt, type AddedMembers, type Item, type Member } from 'servicetitan-client';
 import type { StreamSpec } from 'servicetitan-specs';
+
+import { memberOf, type AddedMembers, type Member } from '../item-members';
+import type { Item } from '../json-items';
+import { textsAt } from '../json-path';
 
 /** One request for children: what it asks with, and what their records get from the parent. */
 export interface Unit {
