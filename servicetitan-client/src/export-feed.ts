@@ -10,7 +10,7 @@ import { readAhead } from './read-ahead';
 import type { Accept } from './request';
 import type { RowsRead } from './rows-read';
 import { beganAt } from './server-clock';
-import type { Query } from './url';
+import { queryOf, type Query } from './url';
 
 export interface ExportRead extends Omit<RowsRead, 'primaryKey'> {
   /** null: from the very first row; a date: rows modified since; else a `continueFrom` of an earlier read of this feed */
@@ -52,10 +52,10 @@ function acceptBatch(view: ItemView): Accept<Batch> {
   };
 }
 
-function queryOf(read: ExportRead, from: string | null): Query {
+function batchQuery(read: ExportRead, from: string | null): Query {
   return [
     ...(from === null ? [] : [['from', from] as const]),
-    ...Object.entries(read.parameters ?? {}),
+    ...queryOf(read.parameters ?? {}),
     ...(read.includeRecentChanges === true ? [['includeRecentChanges', 'true'] as const] : []),
   ];
 }
@@ -115,7 +115,7 @@ export async function* readExport(client: ServiceTitanClient, read: ExportRead):
     first = false;
     try {
       const options = { label, scope, signal: stop };
-      const batch = await client.get(read.path, queryOf(read, position), options, acceptBatch(view));
+      const batch = await client.get(read.path, batchQuery(read, position), options, acceptBatch(view));
       checkProgress(batch);
       position = batch.continueFrom ?? position;
       return { ...batch, continueFrom: position };

@@ -19,7 +19,7 @@ export { cellTexts, parseTablePage, type TableField, type TablePage } from './ta
 export { compareInstants, parseInstant, type Instant } from './timestamps';
 export { type AccessToken } from './token';
 export { TransportError, type HttpRequest, type HttpResponse, type Send } from './transport';
-export { fillPath, type Query } from './url';
+export { fillPath, queryOf, type Parameters, type Query } from './url';
 export { readWhole, type WholeAnswer, type WholeRead } from './whole-answer';
 export { addDays, dayOf } from './streams/calendar';
 export { catalog, createCatalog, lineageOf, type Catalog } from './streams/catalog';

@@ -14,7 +14,7 @@ import type { ShapedRead } from './rows-read';
 import { createSeen } from './seen';
 import { beganAt } from './server-clock';
 import type { HttpResponse } from './transport';
-import type { Query } from './url';
+import { queryOf, type Query } from './url';
 
 export interface ListRead extends ShapedRead {
   readonly pageSize?: number | undefined;
@@ -75,14 +75,14 @@ function acceptPage(shape: AnswerShape, view: ItemView): Accept<StampedPage> {
   };
 }
 
-function queryOf(read: ListRead, page: number): Query {
+function pageQuery(read: ListRead, page: number): Query {
   const { parameters = {}, sort, modifiedOnOrAfter: bound, pageSize = defaultPageSize, firstPage = 1 } = read;
   const counting = read.countable === true && page === firstPage + 1;
   return [
     ['page', String(page)],
     ['pageSize', String(pageSize)],
     ...(counting ? [['includeTotal', 'true'] as const] : []),
-    ...Object.entries(parameters),
+    ...queryOf(parameters),
     ...(sort === undefined ? [] : [['sort', sort] as const]),
     ...(bound === undefined ? [] : [[bound.parameter, bound.value] as const]),
   ];
@@ -127,7 +127,7 @@ export async function* readList(client: ServiceTitanClient, read: ListRead): Asy
 
   const fetchNext = (stop: AbortSignal): Promise<StampedPage> => {
     number += 1;
-    return client.get(read.path, queryOf(read, number), { label, scope, signal: stop }, acceptPage(read, view));
+    return client.get(read.path, pageQuery(read, number), { label, scope, signal: stop }, acceptPage(read, view));
   };
 
   for await (const page of readAhead(fetchNext, { ahead, signal })) {

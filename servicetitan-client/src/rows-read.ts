@@ -1,5 +1,6 @@
 import type { AnswerShape } from './answer-rows';
 import type { ItemShape } from './item-view';
+import type { Parameters } from './url';
 
 /** What every read of rows names, however they come: in pages, batches or one answer. */
 export interface RowsRead extends ItemShape {
@@ -9,7 +10,7 @@ export interface RowsRead extends ItemShape {
   readonly label: string;
   readonly scope?: string | undefined;
   /** fixed query parameters */
-  readonly parameters?: Readonly<Record<string, string>> | undefined;
+  readonly parameters?: Parameters | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 

@@ -1,5 +1,11 @@
 export type Query = readonly (readonly [name: string, value: string])[];
 
+/** Query parameters by name; one with several values is sent once for each. */
+export type Parameters = Readonly<Record<string, string | readonly string[]>>;
+
+export const queryOf = (parameters: Parameters): Query =>
+  Object.entries(parameters).flatMap(([name, value]) => [value].flat().map((one) => [name, one] as const));
+
 /**
  * A path with its `{name}` parts filled in, percent-encoded. `{tenant}` stays for the client.
  * @throws Error for a value that would make the path another one: an empty one leads to the collection, dots lead up

@@ -6,6 +6,7 @@ import { itemView } from './item-view';
 import type { Item } from './json-items';
 import type { ShapedRead } from './rows-read';
 import { beganAt } from './server-clock';
+import { queryOf } from './url';
 
 export interface WholeRead extends ShapedRead {
   /** of a read that is a POST */
@@ -28,7 +29,7 @@ export async function readWhole(client: ServiceTitanClient, read: WholeRead): Pr
   const { path, label, scope, parameters = {}, body, signal, primaryKey } = read;
   const view = itemView(read);
   const answer = await client.request<WholeAnswer>(
-    { method: body === undefined ? 'GET' : 'POST', path, query: Object.entries(parameters), body },
+    { method: body === undefined ? 'GET' : 'POST', path, query: queryOf(parameters), body },
     { label, scope, signal },
     (response, timing) => ({
       items: response.status === 204 ? [] : view.finish(parseRows(response, read, view.members).items),

@@ -5,7 +5,7 @@ import { readExport } from '../export-feed';
 import { memberOf, type AddedMembers } from '../item-members';
 import type { Item } from '../json-items';
 import { readList } from '../list-paging';
-import { fillPath } from '../url';
+import { fillPath, type Parameters } from '../url';
 import { readWhole } from '../whole-answer';
 
 import { collectionOf } from './collection';
@@ -16,7 +16,9 @@ export interface RowsRequest {
   /** keys of a parent by parameter: of the path, or of the query */
   readonly keys?: Readonly<Record<string, string>>;
   readonly days?: Days;
-  /** for the stream's filter */
+  /** query parameters that somebody chose, before the stream's own */
+  readonly filters?: Parameters;
+  /** for the stream's filter, or where its export feed begins */
   readonly bound?: string | null;
   /** what each record gets where it lacks it */
   readonly added: AddedMembers;
@@ -50,11 +52,12 @@ function bodyOf({ body, window }: StreamSpec, days: Days | undefined): Readonly<
   return substitute(body, texts) as Readonly<Record<string, unknown>>;
 }
 
-function parametersOf(stream: StreamSpec, { keys = {}, days }: RowsRequest): Record<string, string> {
+function parametersOf(stream: StreamSpec, { keys = {}, days, filters }: RowsRequest): Parameters {
   const { parameters = {}, path, window, body } = stream;
   const inQuery = Object.entries(keys).filter(([name]) => !path.includes(`{${name}}`));
   return {
     ...parameters,
+    ...filters,
     ...Object.fromEntries(inQuery),
     ...(window === undefined || days === undefined || body !== undefined
       ? {}
@@ -86,7 +89,7 @@ export async function* readRows(
   request: RowsRequest,
 ): AsyncGenerator<RowsPage> {
   const { pageSize, firstPage, sort, rows, columns, each, feed, countable } = stream;
-  const { keys = {}, ahead, signal, days } = request;
+  const { keys = {}, ahead, signal, days, filters = {}, bound = null } = request;
   const read = {
     ...collectionOf(stream),
     label,
@@ -96,7 +99,7 @@ export async function* readRows(
     signal,
   };
   if (feed === 'export') {
-    yield* readExport(client, { ...read, from: null, ahead });
+    yield* readExport(client, { ...read, from: bound, ahead });
     return;
   }
   if (feed === 'whole') {
@@ -115,7 +118,8 @@ export async function* readRows(
     countable: countable && each === undefined && request.counted === true,
     modifiedOnOrAfter: boundOf(stream, request),
   };
-  const values = each === undefined ? [{}] : each.values.map((value) => ({ [each.parameter]: value }));
+  const values =
+    each === undefined || each.parameter in filters ? [{}] : each.values.map((value) => ({ [each.parameter]: value }));
   let readFrom: string | undefined;
   for (const [index, value] of values.entries()) {
     for await (const page of readList(client, { ...list, parameters: { ...read.parameters, ...value } })) {
