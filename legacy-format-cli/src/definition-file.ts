@@ -4,7 +4,6 @@ import { fileProblem } from 'command-line';
 import { checkFormat, presetFormat, type CheckedFormat } from 'legacy-format';
 import { legacyFormats, type PresetName } from 'servicetitan-specs';
 
-
 const isPreset = (name: string): name is PresetName => name in legacyFormats;
 
 export const presetNames = Object.keys(legacyFormats);

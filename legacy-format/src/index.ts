@@ -3,6 +3,14 @@ export { canonicalJson } from './canonical-json';
 export { compileFormat } from './compile/compile-format';
 export { FormatError, type FormatProblem } from './errors';
 export { extendFormat, presetFormat } from './extend';
+export {
+  createHeldRecords,
+  type ArrivingRecord,
+  type HeldRecord,
+  type HeldRecords,
+  type HeldStream,
+} from './in-memory/records';
+export { renderInMemory, type MemoryRender, type MemoryReport } from './in-memory/render';
 export { batchId, contentDigest, nextVersion } from './output/batch';
 export { csvEncoder, type CsvEncoder } from './output/csv';
 export { judgeBatch, type ConfiguredLimits, type JudgedReport } from './output/limits';

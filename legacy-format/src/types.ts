@@ -169,7 +169,7 @@ export interface CompiledReport {
   columns: readonly ReportColumn[];
   /** True when reading the source in the numeric order of its primary key gives rows in the order of their key. */
   numericKey: boolean;
-  /** Order of rows by key: numerically where both are digits, else by code point. */
+  /** Order of rows by key: digits by number, before all others, which come by code point. */
   compareKeys(a: string, b: string): number;
   /**
    * The keys that rendering looks up. Without `lookups` only those that the record itself holds; with `lookups` also

@@ -3,7 +3,6 @@ import { createReadStream } from 'node:fs';
 import { CommandError, fileProblem } from 'command-line';
 import { parse } from 'csv-parse';
 
-
 /** The rows of a CSV file with a header row: quotes, line breaks in cells and a byte-order mark are csv-parse's work. */
 export async function* rowsOf(path: string, delimiter: string): AsyncGenerator<string[]> {
   const input = createReadStream(path);

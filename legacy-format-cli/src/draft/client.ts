@@ -4,7 +4,6 @@ import { CommandError, fileProblem } from 'command-line';
 import { createClient, type Connection, type ServiceTitanClient } from 'servicetitan-client';
 import { createAxiosTransport, sleep } from 'servicetitan-client/node';
 
-
 const REQUIRED = ['tenant_id', 'client_id', 'client_secret', 'app_key'] as const;
 /** The source's own default. */
 const REQUESTS_PER_SECOND = 10;

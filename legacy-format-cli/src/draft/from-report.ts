@@ -1,6 +1,5 @@
 import { writeFileSync } from 'node:fs';
 
-
 import { CommandError, fileProblem, alignedTable } from 'command-line';
 import { count, type Terminal } from 'command-line';
 import { checkFormat } from 'legacy-format';

@@ -7,7 +7,6 @@ import {
   type ServiceTitanClient,
 } from 'servicetitan-client';
 
-
 const LABEL = 'report';
 const BASE = '/reporting/v2/tenant/{tenant}';
 const REPORT_SCOPE = 'tn.rpr.reports:r';

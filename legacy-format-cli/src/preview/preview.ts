@@ -6,7 +6,7 @@ import { readChecked } from '../definition-file';
 import { findingLines } from '../lint';
 
 import { readRecords } from './read-records';
-import { lookupReader, previewReport } from './render';
+import { previewReport } from './render';
 import { remarks, reportJson, showReport } from './show';
 
 export interface PreviewOptions {
@@ -38,7 +38,7 @@ export async function preview(path: string, options: PreviewOptions, terminal: T
       `${options.records} holds no records of ${format.streams.map(({ stream }) => stream).join(', ')}. ` +
         'A file <stream>.jsonl has one record a line; any .jsonl file may hold Airbyte RECORD messages.',
     );
-  const lookups = lookupReader(format, records);
+  const lookups = records.records.lookups();
   const today = format.dateInZone(now.toISOString()) ?? now.toISOString().slice(0, 10);
   const previews = wanted.map((report) => previewReport(report, format, records, lookups, today));
   const said = remarks(format, records, options.records);

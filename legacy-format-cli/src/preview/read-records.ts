@@ -2,8 +2,7 @@ import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
 import { fileProblem } from 'command-line';
-import { compareInstants, parseLossless, type CompiledFormat, type Fields } from 'legacy-format';
-
+import { createHeldRecords, parseLossless, type CompiledFormat, type HeldRecords } from 'legacy-format';
 
 import { linesOf } from './lines';
 
@@ -11,20 +10,10 @@ import { linesOf } from './lines';
 const MESSAGES = ['RECORD', 'STATE', 'LOG', 'TRACE', 'CONTROL', 'SPEC', 'CATALOG', 'CONNECTION_STATUS'];
 const ENDING = '.jsonl';
 
-/** The newest version of one record, as much of it as the format looks at. */
-interface Version {
-  fields: Fields;
-  emittedAt: number;
-}
-
-export interface StreamRecords {
-  /** By primary key; records without one have a key of their own. */
-  versions: Map<string, Version>;
-  superseded: number;
-}
-
 export interface ReadRecords {
-  streams: Map<string, StreamRecords>;
+  records: HeldRecords;
+  /** Streams of the format that have records. */
+  streams: Set<string>;
   /** Streams that the format does not use, with how many records they have. */
   ignored: Map<string, number>;
   /** Lines that are no record, as `file:line` and why. */
@@ -61,32 +50,22 @@ function recordOf(line: string, fileStream: string): Found | null {
   };
 }
 
-/** Newest modifiedOn, then greater emitted_at, then later arrival. */
-function isNewer(candidate: Version, known: Version, modifiedAt: number): boolean {
-  const [a, b] = [candidate, known].map(({ fields }) => fields[modifiedAt]);
-  const order = compareInstants(typeof a === 'string' ? a : null, typeof b === 'string' ? b : null);
-  return (order || candidate.emittedAt - known.emittedAt) >= 0;
-}
-
 /** Reads every `.jsonl` file of a folder, keeping what the format looks at. */
 export async function readRecords(folder: string, format: CompiledFormat): Promise<ReadRecords> {
-  const used = new Map(format.streams.map(({ stream }) => [stream, format.projection(stream)]));
-  const result: ReadRecords = { streams: new Map(), ignored: new Map(), unreadable: [] };
+  const used = new Set(format.streams.map(({ stream }) => stream));
+  const result: ReadRecords = {
+    records: createHeldRecords(format),
+    streams: new Set(),
+    ignored: new Map(),
+    unreadable: [],
+  };
   const add = ({ stream, data, emittedAt, exactText }: Found): void => {
-    const projection = used.get(stream);
-    if (!projection) {
+    if (!used.has(stream)) {
       result.ignored.set(stream, (result.ignored.get(stream) ?? 0) + 1);
       return;
     }
-    const records = result.streams.get(stream) ?? { versions: new Map<string, Version>(), superseded: 0 };
-    result.streams.set(stream, records);
-    const version = { fields: projection.project(data, exactText), emittedAt };
-    const id = version.fields[projection.keyIndex] ?? null;
-    const key = id === null ? `no key ${records.versions.size}` : String(id);
-    const known = records.versions.get(key);
-    if (known) records.superseded++;
-    const modifiedAt = projection.paths.indexOf('modifiedOn');
-    if (!known || isNewer(version, known, modifiedAt)) records.versions.set(key, version);
+    result.streams.add(stream);
+    result.records.add(stream, { data, rawJson: exactText, emittedAt });
   };
   for (const name of namesIn(folder)) {
     let number = 0;

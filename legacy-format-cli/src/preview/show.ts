@@ -1,4 +1,3 @@
-
 import { alignedTable, CELL_WIDTH, short } from 'command-line';
 import { count, type Terminal } from 'command-line';
 import type { CompiledFormat, ControlTotalValue } from 'legacy-format';
@@ -8,6 +7,8 @@ import type { PreviewedReport } from './render';
 
 /** Rejected rows that are explained one by one. */
 const MAX_REJECTS = 20;
+/** Counts that are worth a word only when they are not 0. */
+const RARE = ['superseded', 'unchanged'];
 /** What a row takes up on the screen when a table is turned round: one line for each column. */
 const TURNED_WIDTH = CELL_WIDTH + 2;
 
@@ -40,13 +41,13 @@ export function showReport(preview: PreviewedReport, limit: number, { print, sty
     );
     if (rows.length > limit) print(style('dim', `  and ${count(rows.length - limit, 'more row')}`));
   }
-  const amounts = Object.entries(counts).filter(([name, amount]) => amount > 0 || name !== 'superseded');
+  const amounts = Object.entries(counts).filter(([name, amount]) => amount > 0 || !RARE.includes(name));
   print(`\n  ${amounts.map(([name, amount]) => `${name} ${amount.toLocaleString('en-US')}`).join(', ')}`);
   if (rejects.length > 0) {
     print(`\n  ${style('yellow', 'Rejected')}`);
     const lines = rejects
       .slice(0, MAX_REJECTS)
-      .flatMap(({ id, reasons }) => reasons.map(({ code, message }) => [id, code, message]));
+      .flatMap(({ sourceId, reasons }) => reasons.map(({ code, message }) => [sourceId, code, message]));
     print(alignedTable(lines, [], '    '));
     if (rejects.length > MAX_REJECTS) print(`    and ${count(rejects.length - MAX_REJECTS, 'more record')}`);
   }
@@ -99,8 +100,8 @@ export const reportJson = (
   header: report.header,
   rows: rows.slice(0, limit).map(({ cells }) => cells),
   counts,
-  rejects: rejects.map(({ id, reasons }) => ({
-    id,
+  rejects: rejects.map(({ sourceId, reasons }) => ({
+    id: sourceId,
     reasons: reasons.map(({ code, column, message }) => ({ code, column, message })),
   })),
   warnings: Object.fromEntries(warnings),

@@ -1,7 +1,6 @@
 import { distance } from 'checked-yaml';
 import { loader, type LoaderFile } from 'servicetitan-specs';
 
-
 import { knownHeaders, loaderName } from './headers';
 import { warning, type ShownColumn, type Warning } from './report-view';
 

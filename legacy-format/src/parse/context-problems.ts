@@ -4,7 +4,6 @@ import type { LegacyFormat } from 'servicetitan-specs';
 import type { FormatContext } from '../types';
 import { timeZone } from '../values/time-zone';
 
-
 const PLACEHOLDER = '${connection.timeZone}';
 
 function zoneProblems({ defaults }: LegacyFormat, context: FormatContext): Problem[] {

@@ -4,7 +4,6 @@ import type { Column, ColumnChange, FormatDefinition, Report, ReportChange } fro
 
 import { asExtension, presetFormat } from '../extend';
 
-
 type Path = readonly (string | number)[];
 
 const COLUMN_WORDS = ['header', 'from', 'type'] as const;

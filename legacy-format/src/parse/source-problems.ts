@@ -4,7 +4,6 @@ import type { Lookup, LookupSource, Source, ThenLookup } from 'servicetitan-spec
 
 import { templateMistake } from '../sources/template';
 
-
 type Path = readonly (string | number)[];
 type Lookups = Readonly<Record<string, Lookup>>;
 

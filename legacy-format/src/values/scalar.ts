@@ -31,9 +31,11 @@ const byCodePoint = (a: string, b: string): number => {
 
 const DIGITS = /^\d+$/;
 
-/** Order of keys: by number where both are digits (of any length), else by code point. */
+/** Order of keys: digits (of any length) by number, before all others, which come by code point. */
 export function compareKeys(a: string, b: string): number {
-  if (!DIGITS.test(a) || !DIGITS.test(b)) return byCodePoint(a, b);
+  const [aIsNumber, bIsNumber] = [DIGITS.test(a), DIGITS.test(b)];
+  if (aIsNumber !== bIsNumber) return aIsNumber ? -1 : 1;
+  if (!aIsNumber) return byCodePoint(a, b);
   const x = a.replace(/^0+(?=\d)/, '');
   const y = b.replace(/^0+(?=\d)/, '');
   if (x.length !== y.length) return x.length - y.length;
