@@ -1,5 +1,8 @@
 /** n8n's own interface, as its editor calls it. */
-import type { Credential, CredentialReference, RunData, Workflow } from './workflow';
+import { setTimeout as delay } from 'node:timers/promises';
+
+import { decodeStoredRun } from './stored-run';
+import { runOf, type Credential, type CredentialReference, type Run, type RunData, type Workflow } from './workflow';
 
 export interface Owner {
   readonly email: string;
@@ -20,14 +23,29 @@ export interface Session {
   createCredential(credential: Omit<Credential, 'id'>): Promise<CredentialReference>;
   /** What n8n's own test of a credential says. */
   testCredential(credential: Credential): Promise<{ status: 'OK' | 'Error'; message: string }>;
-  /** Publishes the newest version of a workflow: from then on its triggers work. */
+  /**
+   * Publishes the newest version of a workflow; when this resolves, its triggers work.
+   * @throws with n8n's words when a trigger cannot be set up
+   */
   publish(workflowId: string): Promise<void>;
   unpublish(workflowId: string): Promise<void>;
   workflows(): Promise<(Workflow & { active: boolean; versionId: string })[]>;
+  /** Newest first. */
   executions(workflowId: string): Promise<ExecutionSummary[]>;
-  execution(id: string): Promise<RunData>;
+  execution(id: string): Promise<Run>;
+  /** Runs a workflow as the editor's button does, from one of its triggers, and waits for the end. */
+  run(workflowId: string, trigger: string): Promise<Run>;
   nodeTypes(): Promise<{ name: string }[]>;
 }
+
+interface PublicationStatus {
+  readonly status: string;
+  readonly triggers: readonly { readonly errorMessage: string | null }[];
+}
+
+const lookAgainMs = 100;
+/** Of n8n's states, those in which a run goes on. */
+const unfinished = new Set(['new', 'running', 'waiting']);
 
 /** n8n ties a session to the browser that it was made in. */
 const browserId = 'servicetitan-sync-tests';
@@ -58,12 +76,30 @@ export async function signIn(url: string, owner: Owner): Promise<Session> {
   else await call('POST', '/rest/login', { emailOrLdapLoginId: owner.email, password: owner.password });
 
   const workflow = (id: string): Promise<{ versionId: string }> => call('GET', `/rest/workflows/${id}`);
+
+  async function execution(id: string): Promise<Run & { readonly status: string }> {
+    const found = await call<{ status: string; data: string }>('GET', `/rest/executions/${id}`);
+    return runOf({ status: found.status, data: decodeStoredRun(found.data) as RunData['data'] });
+  }
+
+  /** n8n answers before the triggers work. */
+  async function published(id: string): Promise<void> {
+    for (;;) {
+      const { status, triggers } = await call<PublicationStatus>('GET', `/rest/workflows/${id}/publication-status`);
+      const complaints = triggers.map(({ errorMessage }) => errorMessage ?? '').filter((message) => message !== '');
+      if (complaints.length > 0) throw new Error(`n8n: workflow ${id} is not published: ${complaints.join(' ')}`);
+      if (status !== 'in_progress') return;
+      await delay(lookAgainMs);
+    }
+  }
+
   return {
     call,
     createCredential: (credential) => call('POST', '/rest/credentials', credential),
     testCredential: (credential) => call('POST', '/rest/credentials/test', { credentials: credential }),
     async publish(id) {
       await call('POST', `/rest/workflows/${id}/activate`, { versionId: (await workflow(id)).versionId });
+      await published(id);
     },
     async unpublish(id) {
       await call('POST', `/rest/workflows/${id}/deactivate`, { versionId: (await workflow(id)).versionId });
@@ -74,7 +110,16 @@ export async function signIn(url: string, owner: Owner): Promise<Session> {
       const { results } = await call<{ results: ExecutionSummary[] }>('GET', `/rest/executions?filter=${filter}`);
       return results;
     },
-    execution: (id) => call('GET', `/rest/executions/${id}`),
+    execution,
+    async run(workflowId, trigger) {
+      const body = { triggerToStartFrom: { name: trigger } };
+      const { executionId } = await call<{ executionId: string }>('POST', `/rest/workflows/${workflowId}/run`, body);
+      for (;;) {
+        const run = await execution(executionId);
+        if (!unfinished.has(run.status)) return run;
+        await delay(lookAgainMs);
+      }
+    },
     nodeTypes: () => call('GET', '/types/nodes.json'),
   };
 }
