@@ -19,6 +19,7 @@ const mayImport = {
   ],
   'source-servicetitan': ['airbyte-runtime', 'servicetitan-client', 'servicetitan-client/node', 'servicetitan-specs'],
   'destination-legacy-ingest': ['airbyte-runtime', 'legacy-format', 'servicetitan-specs'],
+  'n8n-nodes-servicetitan': ['legacy-format', 'servicetitan-client', 'servicetitan-specs'],
   start: ['servicetitan-specs'],
 };
 const ours = [
@@ -33,10 +34,14 @@ const ours = [
   'servicetitan-test',
   'legacy-format-cli',
   'servicetitan-start',
+  'n8n-nodes-servicetitan',
 ];
 
+// n8n wants its folders at the top of a package; the other packages keep theirs in src.
+const n8nFiles = ['credentials', 'nodes', 'transport'].map((folder) => `n8n-nodes-servicetitan/${folder}/**/*.ts`);
+
 const layering = Object.entries(mayImport).map(([name, allowed]) => ({
-  files: [`${name}/src/**/*.ts`],
+  files: name === 'n8n-nodes-servicetitan' ? n8nFiles : [`${name}/src/**/*.ts`],
   rules: {
     'no-restricted-imports': [
       'error',

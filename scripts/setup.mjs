@@ -50,6 +50,7 @@ export function build() {
   mkdirSync(join(root, '.cache'), { recursive: true });
   run(process.execPath, [join(root, 'scripts', 'specs', 'build-specs.mjs')]);
   run(process.execPath, [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-b']);
+  run(process.execPath, [join(root, 'n8n-nodes-servicetitan', 'scripts', 'bundle.mjs')]);
 }
 
 export function setup() {

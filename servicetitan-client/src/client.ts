@@ -64,15 +64,24 @@ function createTenantTokens(
   return createTokens(fetchToken, { now: tools.ports.now, onToken });
 }
 
+export interface ClientOptions {
+  /** how often a request is tried in all; fewer where a person waits for the answer */
+  readonly tries?: number;
+  /**
+   * The transport adds token and app key to each request of the API, and gets a new token after a 401, as hosts do that
+   * keep the credentials of their users; only `token` then asks the token endpoint. Default false.
+   */
+  readonly transportAuthorizes?: boolean;
+}
+
 /**
  * A client for one tenant. It owns that tenant's token and rate; whatever shares the tenant should share the client.
- * @param options.tries how often a request is tried in all; fewer where a person waits for the answer
  * @throws ServiceTitanError (config) when the connection cannot be used as it is written
  */
 export function createClient(
   connection: Connection,
   ports: Ports,
-  { tries = maxTries }: { readonly tries?: number } = {},
+  { tries = maxTries, transportAuthorizes = false }: ClientOptions = {},
 ): ServiceTitanClient {
   const checked = checkedConnection(connection);
   const { environment, tenantId, apiUrl, appKey, clientSecret } = checked;
@@ -119,13 +128,13 @@ export function createClient(
         ownLimit,
         onLimited,
         async prepare() {
-          used = await tokenAtDeparture(label, signal);
+          if (transportAuthorizes) await depart(tools, label, signal);
+          else used = await tokenAtDeparture(label, signal);
           return {
             method,
             url,
             headers: {
-              authorization: `Bearer ${used.value}`,
-              'st-app-key': appKey,
+              ...(used === undefined ? {} : { authorization: `Bearer ${used.value}`, 'st-app-key': appKey }),
               accept: 'application/json',
               ...(body === undefined ? {} : { 'content-type': 'application/json' }),
             },
@@ -134,9 +143,13 @@ export function createClient(
           };
         },
         accept,
-        renewToken() {
-          if (used !== undefined) tokens.refused(used);
-        },
+        ...(transportAuthorizes
+          ? {}
+          : {
+              renewToken() {
+                if (used !== undefined) tokens.refused(used);
+              },
+            }),
       },
       tools,
     );

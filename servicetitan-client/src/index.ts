@@ -1,5 +1,5 @@
 export { type ApiRequest, type RequestOptions } from './api-request';
-export { createClient, type ServiceTitanClient } from './client';
+export { createClient, type ClientOptions, type ServiceTitanClient } from './client';
 export { type Connection } from './connection';
 export { BadBodyError, ServiceTitanError, type ErrorDetails, type ErrorKind, type FailureType } from './errors';
 export { missingScopeError } from './found-errors';

@@ -1,0 +1,77 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+/** What the form of the credential asks for. */
+export const credentialFields: INodeProperties[] = [
+  {
+    displayName: 'Environment',
+    name: 'environment',
+    type: 'options',
+    options: [
+      { name: 'Production', value: 'production', description: 'The tenant that the business works with' },
+      { name: 'Integration', value: 'integration', description: "ServiceTitan's environment for trying things out" },
+      { name: 'Custom', value: 'custom', description: 'Other addresses, for a proxy or a simulator' },
+    ],
+    default: 'production',
+  },
+  {
+    displayName: 'Tenant ID',
+    name: 'tenantId',
+    type: 'string',
+    required: true,
+    default: '',
+    description: 'In ServiceTitan under Settings > Integrations > API Application Access',
+  },
+  {
+    displayName: 'Client ID',
+    name: 'clientId',
+    type: 'string',
+    required: true,
+    default: '',
+    description: 'In ServiceTitan under Settings > Integrations > API Application Access, once the app is connected',
+  },
+  {
+    displayName: 'Client Secret',
+    name: 'clientSecret',
+    type: 'string',
+    typeOptions: { password: true },
+    required: true,
+    default: '',
+    description: 'Generated beside the Client ID; ServiceTitan shows it once',
+  },
+  {
+    displayName: 'App Key',
+    name: 'appKey',
+    type: 'string',
+    typeOptions: { password: true },
+    required: true,
+    default: '',
+    description: "The app's key from the developer portal (My Apps), the same in both environments",
+  },
+  {
+    displayName: 'API URL',
+    name: 'apiUrl',
+    type: 'string',
+    required: true,
+    default: '',
+    placeholder: 'https://api.servicetitan.io',
+    description: 'Where the API is, without a path',
+    displayOptions: { show: { environment: ['custom'] } },
+  },
+  {
+    displayName: 'Auth URL',
+    name: 'authUrl',
+    type: 'string',
+    required: true,
+    default: '',
+    placeholder: 'https://auth.servicetitan.io/connect/token',
+    description: 'The whole address of the token endpoint',
+    displayOptions: { show: { environment: ['custom'] } },
+  },
+  {
+    displayName: 'Access Token',
+    name: 'accessToken',
+    type: 'hidden',
+    typeOptions: { expirable: true, password: true },
+    default: '',
+  },
+];

@@ -1,0 +1,32 @@
+import {
+  NodeConnectionTypes,
+  type IExecuteFunctions,
+  type INodeExecutionData,
+  type INodeType,
+  type INodeTypeDescription,
+} from 'n8n-workflow';
+
+import { route } from './actions/router';
+import { properties } from './descriptions';
+
+export class ServiceTitan implements INodeType {
+  description: INodeTypeDescription = {
+    displayName: 'ServiceTitan',
+    name: 'serviceTitan',
+    icon: { light: 'file:../../icons/servicetitan.svg', dark: 'file:../../icons/servicetitan.dark.svg' },
+    group: ['input'],
+    version: 1,
+    subtitle: '={{$parameter["operation"] + ": " + $parameter["resource"]}}',
+    description: 'Read data, changes and reports of a ServiceTitan tenant',
+    defaults: { name: 'ServiceTitan' },
+    usableAsTool: true,
+    inputs: [NodeConnectionTypes.Main],
+    outputs: [NodeConnectionTypes.Main],
+    credentials: [{ name: 'serviceTitanApi', required: true }],
+    properties,
+  };
+
+  execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+    return route.call(this);
+  }
+}

@@ -1,0 +1,23 @@
+import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
+import type { Connection } from 'servicetitan-client';
+
+import { requestsPerSecond } from './limits';
+
+const textOf = (value: unknown): string =>
+  typeof value === 'string' || typeof value === 'number' ? `${value}`.trim() : '';
+
+/** The credential's fields as a connection: pasted blanks are dropped, a custom environment brings its own addresses. */
+export function connectionOf(credentials: ICredentialDataDecryptedObject): Connection {
+  const environment = textOf(credentials.environment);
+  const addresses =
+    environment === 'custom' ? { apiUrl: textOf(credentials.apiUrl), authUrl: textOf(credentials.authUrl) } : {};
+  return {
+    environment: environment === 'integration' ? 'integration' : 'production',
+    tenantId: textOf(credentials.tenantId),
+    clientId: textOf(credentials.clientId),
+    clientSecret: textOf(credentials.clientSecret),
+    appKey: textOf(credentials.appKey),
+    requestsPerSecond,
+    ...addresses,
+  };
+}

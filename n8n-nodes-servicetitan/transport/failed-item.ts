@@ -1,0 +1,14 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+
+import { asNodeError } from './errors';
+
+/** The item that takes the place of what an input item would have become, where the node goes on after an error. */
+export function failedItem(context: IExecuteFunctions, error: unknown, itemIndex: number): INodeExecutionData {
+  const failure = asNodeError(context, error, itemIndex);
+  const { message, description } = failure;
+  return {
+    json: { error: message, ...(typeof description === 'string' ? { howToFix: description } : {}) },
+    error: failure,
+    pairedItem: { item: itemIndex },
+  };
+}
