@@ -43,6 +43,11 @@ interface PublicationStatus {
   readonly triggers: readonly { readonly errorMessage: string | null }[];
 }
 
+interface StoredExecution {
+  readonly status: string;
+  readonly data: string;
+}
+
 const lookAgainMs = 100;
 /** Of n8n's states, those in which a run goes on. */
 const unfinished = new Set(['new', 'running', 'waiting']);
@@ -77,10 +82,9 @@ export async function signIn(url: string, owner: Owner): Promise<Session> {
 
   const workflow = (id: string): Promise<{ versionId: string }> => call('GET', `/rest/workflows/${id}`);
 
-  async function execution(id: string): Promise<Run & { readonly status: string }> {
-    const found = await call<{ status: string; data: string }>('GET', `/rest/executions/${id}`);
-    return runOf({ status: found.status, data: decodeStoredRun(found.data) as RunData['data'] });
-  }
+  const stored = (id: string): Promise<StoredExecution> => call('GET', `/rest/executions/${id}`);
+  const decoded = ({ status, data }: StoredExecution): Run =>
+    runOf({ status, data: decodeStoredRun(data) as RunData['data'] });
 
   /** n8n answers before the triggers work. */
   async function published(id: string): Promise<void> {
@@ -110,13 +114,13 @@ export async function signIn(url: string, owner: Owner): Promise<Session> {
       const { results } = await call<{ results: ExecutionSummary[] }>('GET', `/rest/executions?filter=${filter}`);
       return results;
     },
-    execution,
+    execution: async (id) => decoded(await stored(id)),
     async run(workflowId, trigger) {
       const body = { triggerToStartFrom: { name: trigger } };
       const { executionId } = await call<{ executionId: string }>('POST', `/rest/workflows/${workflowId}/run`, body);
       for (;;) {
-        const run = await execution(executionId);
-        if (!unfinished.has(run.status)) return run;
+        const execution = await stored(executionId);
+        if (!unfinished.has(execution.status)) return decoded(execution);
         await delay(lookAgainMs);
       }
     },
