@@ -27,6 +27,8 @@ export type ErrorKind =
   /** a list or feed that promises more and never gives it */
   | 'endless_feed'
   | 'missing_key'
+  /** a report's pages that do not fit together */
+  | 'moved_report'
   /** the connection cannot be used as it is written */
   | 'settings'
   /** nobody waits for the answer any more */

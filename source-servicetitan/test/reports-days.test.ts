@@ -1,8 +1,7 @@
 import { findOperatorError } from 'airbyte-runtime';
-import { addDays } from 'servicetitan-client';
+import { addDays, type ReportDefinition, type ReportParameter } from 'servicetitan-client';
 
 import { datedParameters, lastWholeDay } from '../src/reports/days';
-import type { ReportDefinition, ReportParameter } from '../src/reports/definition';
 import { firstDay, parseReportPosition } from '../src/reports/position';
 
 const date = (name: string, more: Partial<ReportParameter> = {}): ReportParameter => ({

@@ -1,10 +1,15 @@
 import { findOperatorError } from 'airbyte-runtime';
-import type { ApiRequest, HttpResponse, RequestOptions, ServiceTitanClient } from 'servicetitan-client';
+import {
+  createRunPace,
+  runReport,
+  type ApiRequest,
+  type HttpResponse,
+  type RequestOptions,
+  type ServiceTitanClient,
+} from 'servicetitan-client';
 
 import { columnNames } from '../src/reports/columns';
 import { recordShape } from '../src/reports/records';
-import { runReport } from '../src/reports/run';
-import { createRunPace } from '../src/reports/run-pace';
 
 const fields = [{ name: 'Id', label: 'Id' }];
 
@@ -39,8 +44,10 @@ async function rowsOf(pages: readonly Page[], asked?: ApiRequest[]): Promise<str
   const definition = { id: 7, name: 'Any', modifiedOn: null, parameters: [], fields: [] };
   for await (const page of runReport({
     client: clientWith(pages, asked),
-    report: { name: 'Any', category: 'other', report_id: 7 },
-    found: { category: 'other', definition },
+    category: 'other',
+    definition,
+    label: 'report_any',
+    words: { subject: 'Report "Any"', fix: 'Correct it.', again: 'It is read again.' },
     parameters: [{ name: 'From', value: '2026-01-01' }],
     pace: pace(),
   }))

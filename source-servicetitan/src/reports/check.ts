@@ -1,7 +1,6 @@
 import { findOperatorError, operatorMessageOf, type AirbyteStream, type CheckOutcome } from 'airbyte-runtime';
-import { missingScopeError, type ServiceTitanClient } from 'servicetitan-client';
+import { createReportApi, missingScopeError, reportScope, type ServiceTitanClient } from 'servicetitan-client';
 
-import { createReportApi, reportScope } from './api';
 import { reportStream } from './columns';
 import { reportStreamName, requireDistinctNames, type ReportConfig, type WithReports } from './config';
 import { findReport } from './find';

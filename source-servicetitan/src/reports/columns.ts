@@ -1,26 +1,19 @@
 import type { AirbyteStream, JsonObject } from 'airbyte-runtime';
+import { uniqueColumns, type DataType, type ReportDefinition } from 'servicetitan-client';
 
 import { reportStreamName, type ReportConfig } from './config';
-import type { DataType, ReportDefinition } from './definition';
 
 /** The day that a day-by-day row was asked for. */
 export const dayMember = '_report_date';
 const tenantMember = 'tenantId';
 const reserved: readonly string[] = [dayMember, tenantMember];
 
-/**
- * The member of a record for each column, in the columns' order: the field's name, with a number where it is there before
- * or is one of ours. Upper and lower case do not count, since they do not count in most warehouses.
- */
+/** The member of a record for each column, in the columns' order: the field's name, unless it is one of ours. */
 export function columnNames(fields: readonly { readonly name: string }[]): string[] {
-  const taken = new Set(reserved.map((name) => name.toLowerCase()));
-  return fields.map(({ name }, index) => {
-    const base = name === '' ? `column_${index + 1}` : name;
-    let unique = base;
-    for (let count = 2; taken.has(unique.toLowerCase()); count += 1) unique = `${base}_${count}`;
-    taken.add(unique.toLowerCase());
-    return unique;
-  });
+  return uniqueColumns(
+    fields.map(({ name }) => name),
+    reserved,
+  );
 }
 
 /** A date comes with the tenant's local offset and is left as it comes. */

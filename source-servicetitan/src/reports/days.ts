@@ -1,7 +1,6 @@
-import { addDays, dayOf } from 'servicetitan-client';
+import { addDays, dayOf, type ReportDefinition } from 'servicetitan-client';
 
 import type { ReportConfig } from './config';
-import type { ReportDefinition } from './definition';
 
 /** How the second parameter of a pair is called when the first ends like this; ServiceTitan's own reports have From and To. */
 const partners: readonly (readonly [RegExp, string])[] = [

@@ -1,7 +1,7 @@
-import type { CategoryEntry, ReportApi } from './api';
+import { isNotThere, listed, type CategoryEntry, type ReportApi, type ReportDefinition } from 'servicetitan-client';
+
 import type { ReportConfig } from './config';
-import type { ReportDefinition } from './definition';
-import { isNotThere, listed, reportConfigError, type Tenant } from './messages';
+import { reportConfigError, type Tenant } from './messages';
 
 export interface FoundReport {
   /** the category's id */

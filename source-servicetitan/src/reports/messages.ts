@@ -1,8 +1,7 @@
 import { operatorError } from 'airbyte-runtime';
-import { ServiceTitanError } from 'servicetitan-client';
+import type { ReportWords } from 'servicetitan-client';
 
 import { reportStreamName, type ReportConfig } from './config';
-import { maxListed } from './limits';
 
 /** Whose report it is, for messages. */
 export interface Tenant {
@@ -15,30 +14,19 @@ export function reportSubject(report: ReportConfig, { tenantId, environment }: T
   return `Report "${report.name}" (stream ${reportStreamName(report)}, tenant ${tenantId} (${environment}))`;
 }
 
-/** "a, b, c and 12 more"; "none" for an empty list */
-export function listed(entries: readonly string[]): string {
-  if (entries.length === 0) return 'none';
-  const more = entries.length - maxListed;
-  return more <= 0 ? entries.join(', ') : `${entries.slice(0, maxListed).join(', ')} and ${more} more`;
+const fix = "Correct the entry under Saved Reports in the source's settings.";
+
+/** What the client says of a report that this source runs. */
+export function reportWords(report: ReportConfig, tenant: Tenant): ReportWords {
+  return { subject: reportSubject(report, tenant), fix, again: 'The next sync reads it again.' };
 }
 
 /** A wrong or outdated entry of Saved Reports. */
 export function reportConfigError(report: ReportConfig, tenant: Tenant, problem: string, cause?: unknown): Error {
   return operatorError({
     failureType: 'config',
-    message: `${reportSubject(report, tenant)}: ${problem} Correct the entry under Saved Reports in the source's settings.`,
+    message: `${reportSubject(report, tenant)}: ${problem} ${fix}`,
     info: { stream: reportStreamName(report), reportId: report.report_id },
     ...(cause === undefined ? {} : { cause }),
   });
-}
-
-/** The part of a client's message that quotes ServiceTitan, with the trace id that its support asks for. */
-export function serverWordsOf(error: ServiceTitanError): string {
-  const at = error.message.indexOf('ServiceTitan answered');
-  return at < 0 ? '' : ` ${error.message.slice(at)}`;
-}
-
-/** The API knows no such category or report; its gateway knowing no such path at all is another matter. */
-export function isNotThere(error: unknown): error is ServiceTitanError {
-  return error instanceof ServiceTitanError && error.kind === 'missing_module' && error.gateway !== true;
 }

@@ -6,13 +6,12 @@ import {
   type StreamStates,
   type StreamTask,
 } from 'airbyte-runtime';
-import type { ServiceTitanClient } from 'servicetitan-client';
+import { createRunPace, type ServiceTitanClient } from 'servicetitan-client';
 
 import { reportStreamModes } from './columns';
 import { reportStreamName, requireDistinctNames, type WithReports } from './config';
 import { parseReportPosition } from './position';
 import { readReport } from './read';
-import { createRunPace } from './run-pace';
 
 /** Takes the streams of the configured reports out of a configured catalog. */
 export function splitCatalog(

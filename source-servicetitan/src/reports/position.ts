@@ -1,7 +1,5 @@
 import { operatorError, type JsonObject } from 'airbyte-runtime';
-import { addDays } from 'servicetitan-client';
-
-import { isDay } from './values';
+import { addDays, isDay } from 'servicetitan-client';
 
 /** Where a day-by-day report goes on: the first day that is not read yet, and whether the sync that wrote it was done. */
 export interface ReportPosition {

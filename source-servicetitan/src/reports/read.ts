@@ -1,17 +1,21 @@
 import type { AirbyteStream, Context, StreamEvent } from 'airbyte-runtime';
-import type { ServiceTitanClient } from 'servicetitan-client';
-import { addDays } from 'servicetitan-client';
+import {
+  addDays,
+  createReportApi,
+  runReport,
+  type ReportRun,
+  type RunPace,
+  type ServiceTitanClient,
+} from 'servicetitan-client';
 
-import { createReportApi } from './api';
 import { dayMember, isDated } from './columns';
 import { reportStreamName, type ReportConfig } from './config';
 import { lastWholeDay } from './days';
 import { findReport } from './find';
 import { rowsPerEvent } from './limits';
+import { reportWords } from './messages';
 import { firstDay, type ReportPosition } from './position';
 import { recordShape, type RecordShape } from './records';
-import { runReport, type ReportRun } from './run';
-import type { RunPace } from './run-pace';
 import { requireRunnable } from './runnable';
 
 export interface ReportRead {
@@ -83,7 +87,15 @@ export async function* readReport(read: ReportRead): AsyncGenerator<StreamEvent>
     `Stream ${stream}: report ${report.report_id} "${found.definition.name}" of the category ${found.category}.`,
   );
   const onShape = createDriftWarning(stream, log);
-  const run = { client, report, found, parameters, pace };
+  const run = {
+    client,
+    category: found.category,
+    definition: found.definition,
+    parameters,
+    pace,
+    label: stream,
+    words: reportWords(report, client.tenant),
+  };
   if (!isDated(report)) {
     yield* records(read, run, null, onShape);
     yield { type: 'state', state: { complete: true } };

@@ -1,9 +1,14 @@
-import type { ReportApi } from './api';
+import {
+  describeParameters,
+  resolveParameters,
+  type ReportApi,
+  type ReportDefinition,
+  type RunParameter,
+} from 'servicetitan-client';
+
 import type { ReportConfig } from './config';
 import { datedParameters } from './days';
-import type { ReportDefinition } from './definition';
 import { reportConfigError, type Tenant } from './messages';
-import { describeParameters, resolveParameters, type RunParameter } from './parameters';
 
 export interface Runnable {
   readonly parameters: readonly RunParameter[];
@@ -22,7 +27,7 @@ export async function requireRunnable(
   tenant: Tenant,
 ): Promise<Runnable> {
   const { names: dated, problems } = datedParameters(definition, report);
-  const resolved = await resolveParameters(definition, report, dated, api);
+  const resolved = await resolveParameters(definition, report.parameters ?? [], dated, api);
   const all = [...problems, ...resolved.problems];
   if (all.length > 0)
     throw reportConfigError(

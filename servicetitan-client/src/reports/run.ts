@@ -1,50 +1,54 @@
-import { createHash } from 'node:crypto';
+import { createHash } from 'crypto';
 
-import { operatorError } from 'airbyte-runtime';
-import { parseTablePage, ServiceTitanError, type ServiceTitanClient, type TablePage } from 'servicetitan-client';
+import type { ServiceTitanClient } from '../client';
+import { ServiceTitanError } from '../errors';
+import { parseTablePage, type TablePage } from '../table-page';
 
 import { reportPath, reportScope } from './api';
-import { reportStreamName, type ReportConfig } from './config';
-import type { FoundReport } from './find';
+import type { ReportDefinition } from './definition';
 import { reportPageSize } from './limits';
-import { isNotThere, reportConfigError, reportSubject, serverWordsOf } from './messages';
 import { describeParameters, type RunParameter } from './parameters';
 import type { RunPace } from './run-pace';
+import { isNotThere, serverWordsOf, type ReportWords } from './words';
 
 export interface ReportRun {
   readonly client: ServiceTitanClient;
-  readonly report: ReportConfig;
-  readonly found: FoundReport;
+  /** the category's id */
+  readonly category: string;
+  readonly definition: ReportDefinition;
   readonly parameters: readonly RunParameter[];
   readonly pace: RunPace;
+  /** for pacing, statistics and messages */
+  readonly label: string;
+  readonly words: ReportWords;
 }
 
-/** A refusal that the configuration or the report's owner has to answer for, in words about the report. */
-function explained(error: unknown, { client, report, found }: ReportRun): unknown {
-  if (isNotThere(error))
-    return reportConfigError(
-      report,
-      client.tenant,
-      `ServiceTitan no longer knows report ${report.report_id} in the category ${found.category}: it was deleted, moved or unshared just now.`,
-      error,
-    );
-  if (!(error instanceof ServiceTitanError) || error.kind !== 'rejected_request') return error;
-  return reportConfigError(
-    report,
-    client.tenant,
-    `ServiceTitan does not run it with these parameters.${serverWordsOf(error)} The report takes: ${describeParameters(found.definition)}.`,
-    error,
-  );
+/** A refusal that whoever chose the parameters, or the report's owner, has to answer for, in words about the report. */
+function explained(error: unknown, { label, definition, category, words }: ReportRun): unknown {
+  if (!(error instanceof ServiceTitanError)) return error;
+  const gone = isNotThere(error);
+  if (!gone && error.kind !== 'rejected_request') return error;
+  const problem = gone
+    ? `ServiceTitan no longer knows report ${definition.id} in the category ${category}: it was deleted, moved or unshared just now.`
+    : `ServiceTitan does not run it with these parameters.${serverWordsOf(error)} The report takes: ${describeParameters(definition)}.`;
+  return new ServiceTitanError({
+    kind: error.kind,
+    failureType: 'config',
+    message: `${words.subject}: ${problem} ${words.fix}`,
+    label,
+    ...(error.status === undefined ? {} : { status: error.status }),
+    cause: error,
+  });
 }
 
 async function fetchPage(run: ReportRun, number: number): Promise<TablePage> {
-  const { client, report, found, parameters, pace } = run;
+  const { client, category, definition, label, parameters, pace } = run;
   await pace.turn();
   try {
     return await client.request(
       {
         method: 'POST',
-        path: `${reportPath(found.category, report.report_id)}/data`,
+        path: `${reportPath(category, definition.id)}/data`,
         // In the body these two are ignored without a word (seen live).
         query: [
           ['page', String(number)],
@@ -54,7 +58,7 @@ async function fetchPage(run: ReportRun, number: number): Promise<TablePage> {
         body: { parameters },
       },
       {
-        label: reportStreamName(report),
+        label,
         scope: reportScope,
         retryConflict: true,
         ownLimit: true,
@@ -77,20 +81,21 @@ function digest({ rows }: TablePage): string {
   return hash.digest('hex');
 }
 
-function moved({ client, report }: ReportRun, what: string): Error {
-  return operatorError({
+function moved({ label, words }: ReportRun, what: string): ServiceTitanError {
+  return new ServiceTitanError({
+    kind: 'moved_report',
     failureType: 'transient',
     message:
-      `${reportSubject(report, client.tenant)}: the report changed while its pages were read (${what}), so rows may be missing or doubled. ` +
-      `The next sync reads it again. If this repeats, narrow its parameters until it fits into one page of ${reportPageSize} rows, or read it day by day.`,
-    info: { stream: reportStreamName(report) },
+      `${words.subject}: the report changed while its pages were read (${what}), so rows may be missing or doubled. ` +
+      `${words.again} If this repeats, narrow its parameters until it fits into one page of ${reportPageSize} rows.`,
+    label,
   });
 }
 
 /**
  * Runs a report and hands on its pages. The pages are runs of their own, and the rows have no key to be known again by, so
  * a total that changes between them, or is not reached, ends the run with an error.
- * @throws a config error when the report is not run as it is configured, a transient one when its pages do not fit together
+ * @throws ServiceTitanError (config) when the report is not run with these parameters, (transient) when its pages do not fit together
  */
 export async function* runReport(run: ReportRun): AsyncGenerator<TablePage> {
   let read = 0;

@@ -1,10 +1,9 @@
-import { ServiceTitanError } from 'servicetitan-client';
+import { ServiceTitanError } from '../errors';
 
 import type { ReportApi } from './api';
-import type { ReportConfig } from './config';
 import type { ReportDefinition, ReportParameter } from './definition';
-import { listed } from './messages';
 import { notation, parseValue, splitList } from './values';
+import { listed } from './words';
 
 export interface RunParameter {
   readonly name: string;
@@ -79,33 +78,40 @@ async function parseParameter(parameter: ReportParameter, text: string, api: Rep
   return first === undefined ? { problem: `${name} is empty` } : { value: first };
 }
 
+/** A parameter as somebody wrote it down. */
+export interface GivenParameter {
+  readonly name: string;
+  /** a list as a JSON array, or as texts between commas */
+  readonly value: string;
+}
+
 /**
- * Holds the configured parameters against the report's own definition.
+ * Holds the given parameters against the report's own definition.
  * @param dated the parameters that a day is put into, which are not configured
  * @returns the values to run with, or everything that is wrong with them
  */
 export async function resolveParameters(
   definition: ReportDefinition,
-  report: ReportConfig,
+  given: readonly GivenParameter[],
   dated: readonly string[],
   api: ReportApi,
 ): Promise<{ readonly parameters: RunParameter[]; readonly problems: string[] }> {
   const parameters: RunParameter[] = [];
   const problems: string[] = [];
-  const given = new Set<string>(dated);
-  for (const { name, value: text } of report.parameters ?? []) {
+  const known = new Set<string>(dated);
+  for (const { name, value: text } of given) {
     const parameter = definition.parameters.find((one) => one.name === name);
     if (parameter === undefined) problems.push(`it has no parameter ${name}`);
     else if (dated.includes(name)) problems.push(`${name} gets each day in turn, so it cannot have a value of its own`);
-    else if (given.has(name)) problems.push(`${name} is there twice`);
+    else if (known.has(name)) problems.push(`${name} is there twice`);
     else {
       const parsed = await parseParameter(parameter, text, api);
       if ('problem' in parsed) problems.push(parsed.problem);
       else parameters.push({ name, value: parsed.value });
     }
-    given.add(name);
+    known.add(name);
   }
   for (const { name, isRequired } of definition.parameters)
-    if (isRequired && !given.has(name)) problems.push(`${name} is required and has no value`);
+    if (isRequired && !known.has(name)) problems.push(`${name} is required and has no value`);
   return { parameters, problems };
 }

@@ -1,4 +1,7 @@
-import { BadBodyError, parseTablePage, type Query, type ServiceTitanClient } from 'servicetitan-client';
+import type { ServiceTitanClient } from '../client';
+import { BadBodyError } from '../errors';
+import { parseTablePage } from '../table-page';
+import type { Query } from '../url';
 
 import { isMembers, parseDefinition, parseMembers, type ReportDefinition } from './definition';
 import { listPageSize, maxDynamicValues, maxListPages } from './limits';

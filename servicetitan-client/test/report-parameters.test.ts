@@ -1,8 +1,11 @@
-import { ServiceTitanError } from 'servicetitan-client';
-
-import type { ReportApi } from '../src/reports/api';
-import type { ReportDefinition, ReportParameter } from '../src/reports/definition';
-import { describeParameters, resolveParameters } from '../src/reports/parameters';
+import {
+  describeParameters,
+  resolveParameters,
+  ServiceTitanError,
+  type ReportApi,
+  type ReportDefinition,
+  type ReportParameter,
+} from '../src/index';
 
 const parameter = (name: string, more: Partial<ReportParameter>): ReportParameter => ({
   name,
@@ -51,12 +54,7 @@ const units = apiWith(() =>
 const resolve = (values: Record<string, string>, api = units) =>
   resolveParameters(
     definition,
-    {
-      name: 'Any',
-      category: 'other',
-      report_id: 1,
-      parameters: Object.entries(values).map(([name, value]) => ({ name, value })),
-    },
+    Object.entries(values).map(([name, value]) => ({ name, value })),
     [],
     api,
   );

@@ -1,4 +1,5 @@
-import { BadBodyError, type HttpResponse } from 'servicetitan-client';
+import { BadBodyError } from '../errors';
+import type { HttpResponse } from '../transport';
 
 /** What a parameter or a column holds, in ServiceTitan's words (OpenAPI, 2026-05). */
 export const dataTypes = ['String', 'Number', 'Boolean', 'Date', 'Time'] as const;
