@@ -17,6 +17,8 @@ export interface OutboundBatch {
   readonly id: string;
   readonly files: readonly OutboundFile[];
   readonly manifest: { readonly name: string; readonly text: string; readonly content: Manifest };
+  /** by report: which refresh of its stream the rows belong to, as the platform counts them; null when it does not */
+  readonly generations: Readonly<Record<string, number | null>>;
 }
 
 /** What is left of a batch after a crash: enough to find it again. */
@@ -85,10 +87,10 @@ export interface Delivery {
   visibleSnapshots(): Promise<readonly VisibleSnapshot[]>;
   /**
    * Removes what is older; see Expiry. The newest snapshot of each report stays whatever its age, and so does what its
-   * batch tells of. A delivery that cannot tell ages has no such function and keeps everything.
+   * batch tells of.
    * @returns what was removed, in words; empty when there was nothing
    */
-  sweep?(expiry: Expiry): Promise<string>;
+  sweep(expiry: Expiry): Promise<string>;
   /** Gives up connections. Called once, after anything else, even if `prepare` failed. */
   close(): Promise<void>;
 }

@@ -7,7 +7,7 @@ import {
   type ManifestReport,
 } from 'legacy-format';
 
-import type { OutboundFile } from '../delivery/delivery';
+import type { OutboundBatch, OutboundFile } from '../delivery/delivery';
 import type { FinishedFile } from '../render/byte-file';
 import { contentSha256 } from '../render/encoding/parts';
 import type { RenderedReport } from '../render/render-report';
@@ -19,6 +19,7 @@ export interface Batch {
   readonly files: readonly OutboundFile[];
   readonly manifest: Manifest & { readonly unreadable?: UnreadableLines };
   readonly manifestName: string;
+  readonly generations: OutboundBatch['generations'];
 }
 
 /** Lines of the input that belong to no report. */
@@ -51,6 +52,8 @@ export interface BatchInput {
   readonly version: number | null;
   readonly createdAt: string;
   readonly syncId: number | null;
+  /** of all reports that the batch may carry */
+  readonly generations: OutboundBatch['generations'];
 }
 
 /**
@@ -165,5 +168,6 @@ export function makeBatch(input: BatchInput): Batch {
       batch: { id },
       tenant: { key: format.context.tenantKey },
     }),
+    generations: input.generations,
   };
 }

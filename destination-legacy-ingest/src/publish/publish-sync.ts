@@ -54,6 +54,12 @@ function tell(rendered: readonly RenderedReport[], log: Logger): void {
     );
 }
 
+/** The generation of the stream that each report is made from. */
+function generationsOf(reports: readonly RenderedReport[], { idOf, streams }: SyncPlan): Record<string, number | null> {
+  const generation = (source: string): number | null => streams.get(idOf.get(source) ?? '')?.generation ?? null;
+  return Object.fromEntries(reports.map(({ report }) => [report.key, generation(report.source)]));
+}
+
 /**
  * Publishes what the reports have to say, if anything, as one batch.
  * @throws a config error after the batch was put into quarantine because it is past a limit
@@ -91,6 +97,7 @@ export async function publishSync(rendered: readonly RenderedReport[], context: 
       version,
       createdAt: new Date(now()).toISOString(),
       syncId: plan.syncId,
+      generations: generationsOf(reports, plan),
     });
 
   if (reasons.length > 0) throw await quarantine(batchOf(decision, rendered, null), pastLimits(reasons), delivery);

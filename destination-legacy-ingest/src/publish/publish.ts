@@ -62,6 +62,7 @@ export async function publish(
   const outbound: OutboundBatch = {
     id: batch.id,
     files: batch.files,
+    generations: batch.generations,
     manifest: {
       name: batch.manifestName,
       text: `${JSON.stringify(batch.manifest, null, 1)}\n`,

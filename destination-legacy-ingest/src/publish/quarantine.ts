@@ -45,6 +45,7 @@ export async function quarantine(
   const where = await delivery.quarantine({
     id,
     files: batch.files,
+    generations: batch.generations,
     manifest: { name: `${id}.report.json`, text, content: manifest },
   });
   const why = reasons.join('; ').replace(/\.$/, '');

@@ -25,10 +25,6 @@ export async function applyRetention(
   { log, now }: { readonly log: Logger; readonly now: number },
 ): Promise<void> {
   if (config === undefined || Object.keys(config).length === 0) return;
-  if (delivery.sweep === undefined) {
-    log.warn(`Retention is configured, but ${delivery.place} keeps everything: this kind of delivery removes nothing.`);
-    return;
-  }
   try {
     const removed = await delivery.sweep(expiryOf(config, now));
     if (removed !== '') log.info(`Removed from ${delivery.place} because of their age: ${removed}.`);

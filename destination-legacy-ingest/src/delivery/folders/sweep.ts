@@ -1,4 +1,5 @@
 import type { Expiry } from '../delivery';
+import { counted } from '../removed';
 
 import { removeBatch } from './batch-files';
 import { expired, filesOf, reference, visibleManifests } from './manifests';
@@ -45,9 +46,6 @@ async function rejectsOfBatches(store: FolderStore): Promise<Set<string>> {
   const files = (await visibleManifests(store)).flatMap(filesOf);
   return new Set(files.filter(({ kind }) => kind === 'rejects').map(({ name }) => name));
 }
-
-const counted = (count: number, one: string, more: string): string[] =>
-  count === 0 ? [] : [`${count} ${count === 1 ? one : more}`];
 
 /** See Delivery.sweep. */
 export async function sweepFolders(store: FolderStore, { published, quarantine, rejects }: Expiry): Promise<string> {

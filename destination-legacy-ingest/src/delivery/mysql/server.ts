@@ -87,6 +87,8 @@ export function mysqlServer(config: MysqlDeliveryConfig, tenant: string): TableS
       sql: `${quote(column)} = ? AND ${quote(column)} = ? COLLATE utf8mb4_bin`,
       values: [value, value],
     }),
+    // the session's zone is UTC
+    instant: (ms) => new Date(ms).toISOString().slice(0, 19).replace('T', ' '),
     decimal: (column) => `CAST(${quote(column)} AS DECIMAL(65, 10))`,
     transactionalTables: false,
     async create(session, { table, columns, index }) {
@@ -97,6 +99,9 @@ export function mysqlServer(config: MysqlDeliveryConfig, tenant: string): TableS
       await session.query(
         `CREATE TABLE ${nameOf(table)} (${lines.join(', ')}, INDEX (${index.map(quote).join(', ')})) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4`,
       );
+    },
+    async addColumn(session, table, { name, kind }) {
+      await session.query(`ALTER TABLE ${nameOf(table)} ADD COLUMN ${quote(name)} ${columnTypes[kind]}`);
     },
     async problemsOf(session, table, appends) {
       const [row] = await session.query<{ engine: string | null }>(

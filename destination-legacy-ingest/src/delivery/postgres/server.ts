@@ -97,6 +97,7 @@ export function postgresServer(config: PostgresDeliveryConfig, tenant: string): 
     quote,
     nameOf,
     is: (column, value) => ({ sql: `${quote(column)} = ?`, values: [value] }),
+    instant: (ms) => new Date(ms).toISOString(),
     decimal: (column) => `${quote(column)}::numeric`,
     transactionalTables: true,
     async create(session, { table, columns, index }) {
@@ -108,6 +109,9 @@ export function postgresServer(config: PostgresDeliveryConfig, tenant: string): 
       );
       await session.query(`CREATE TABLE ${nameOf(table)} (${lines.join(', ')})`);
       await session.query(`CREATE INDEX ON ${nameOf(table)} (${index.map(quote).join(', ')})`);
+    },
+    async addColumn(session, table, { name, kind }) {
+      await session.query(`ALTER TABLE ${nameOf(table)} ADD COLUMN ${quote(name)} ${columnTypes[kind]}`);
     },
     problemsOf: () => Promise.resolve([]),
     async transaction(lock, work) {

@@ -50,9 +50,9 @@ async function loadReport(
     rows,
   );
   const table = labelOf(target.table);
-  const { written, rejected } = report.counts;
+  const { written } = report.counts;
   return {
-    load: { report: report.report, table, replaced, rejected },
+    load: { report: report.report, table, replaced },
     problems: [
       ...(sent === written ? [] : [`${report.report} has ${sent} rows in its file of ${written}`]),
       ...(await differences(session, server, { target, tenant, own }, report)),

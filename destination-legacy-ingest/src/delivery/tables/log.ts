@@ -1,6 +1,6 @@
 import type { Manifest } from 'legacy-format';
 
-import type { VisibleSnapshot } from '../delivery';
+import type { OutboundBatch, VisibleSnapshot } from '../delivery';
 
 import type { LogTables } from './log-tables';
 import type { Session, TableServer } from './server';
@@ -17,7 +17,6 @@ export interface LoggedLoad {
   readonly report: string;
   readonly table: string;
   readonly replaced: number;
-  readonly rejected: number;
 }
 
 /** Our own tables of one tenant. */
@@ -33,7 +32,7 @@ export interface Log {
     status: 'published' | 'quarantined',
     reasons?: readonly string[],
   ): Promise<void>;
-  loaded(session: Session, manifest: Manifest, loads: readonly LoggedLoad[]): Promise<void>;
+  loaded(session: Session, batch: OutboundBatch, loads: readonly LoggedLoad[]): Promise<void>;
 }
 
 export function createLog(server: TableServer, tables: LogTables, tenant: string): Log {
@@ -90,19 +89,24 @@ export function createLog(server: TableServer, tables: LogTables, tenant: string
         manifest: JSON.stringify(manifest),
       });
     },
-    async loaded(session, manifest, done) {
-      for (const { report, table, replaced, rejected } of done) {
-        const told = manifest.reports.find((each) => each.report === report);
+    async loaded(session, { manifest: { content }, generations }, done) {
+      for (const { report, table, replaced } of done) {
+        const told = content.reports.find((each) => each.report === report);
         await insert(session, loads, {
           tenant,
-          batch_id: manifest.batchId,
-          version: manifest.version,
+          batch_id: content.batchId,
+          version: content.version,
+          sync_id: content.syncId,
+          generation: generations[report] ?? null,
           report,
           mode: told?.mode ?? '',
           table_name: table,
+          rows_read: told?.counts.read ?? 0,
+          rows_filtered: told?.counts.filtered ?? 0,
           rows_loaded: told?.counts.written ?? 0,
           rows_replaced: replaced,
-          rows_rejected: rejected,
+          rows_rejected: told?.counts.rejected ?? 0,
+          rows_unchanged: told?.counts.unchanged ?? 0,
           sha256: told?.sha256 ?? '',
           control_totals: JSON.stringify(told?.controlTotals ?? {}),
         });

@@ -21,22 +21,28 @@ function definitionOf({ table, columns, tenantColumn }: Target): TableDefinition
   };
 }
 
-/** Makes those that are missing. */
-export async function createMissing(
-  session: Session,
-  server: TableServer,
-  definitions: readonly TableDefinition[],
-): Promise<void> {
-  for (const definition of definitions)
-    if (!(await session.exists(definition.table))) await server.create(session, definition);
-}
-
 export async function createMissingTargets(
   session: Session,
   server: TableServer,
   targets: readonly Target[],
 ): Promise<void> {
-  await createMissing(session, server, targets.map(definitionOf));
+  for (const target of targets)
+    if (!(await session.exists(target.table))) await server.create(session, definitionOf(target));
+}
+
+/** Our own tables: made when missing, and given the columns that an earlier release did not have. */
+export async function completeOwn(
+  session: Session,
+  server: TableServer,
+  definitions: readonly TableDefinition[],
+): Promise<void> {
+  for (const definition of definitions) {
+    const found = (await session.columns(definition.table)).map(({ name }) => name);
+    if (found.length === 0) await server.create(session, definition);
+    else
+      for (const column of definition.columns.filter(({ name }) => !found.includes(name)))
+        await server.addColumn(session, definition.table, column);
+  }
 }
 
 /** What keeps the rows out of the tables, one sentence each. */

@@ -96,12 +96,16 @@ export interface TableServer {
   readonly nameOf: (table: TableName) => string;
   /** Text equal to the last byte, whatever the column's collation, by an index if there is one. */
   readonly is: (column: string, value: string) => Condition;
+  /** An instant (epoch milliseconds) as a column of kind `instant` is compared with. */
+  readonly instant: (ms: number) => string;
   /** SQL of a value that may be text, as a decimal that can be summed up */
   readonly decimal: (column: string) => string;
   /** Whether a transaction that is rolled back takes new tables back, too. */
   readonly transactionalTables: boolean;
   /** Statements that make a table, with its schema if the server has such and it is missing. */
   create(session: Session, definition: TableDefinition): Promise<void>;
+  /** Adds a column that may be empty. */
+  addColumn(session: Session, table: TableName, column: ColumnDefinition): Promise<void>;
   /** What is wrong with a table as a whole; an engine without transactions. */
   problemsOf(session: Session, table: TableName, appends: boolean): Promise<string[]>;
   /**

@@ -10,8 +10,9 @@ import { loadBatch } from './load';
 import { createLog } from './log';
 import { logTablesOf, type LogPlace } from './log-tables';
 import { keepRejects, keepRows, type KeepContext } from './quarantine';
-import { createMissing, createMissingTargets, problemsOf } from './schema';
+import { completeOwn, createMissingTargets, problemsOf } from './schema';
 import { labelOf, type Lock, type Session, type TableName, type TableServer } from './server';
+import { sweepTables } from './sweep';
 import { targetsOf, type TableMapping, type Target } from './targets';
 import { locked } from './transaction';
 
@@ -58,7 +59,7 @@ export function createTablesDelivery(server: TableServer, options: TablesOptions
   }
 
   async function makeTables(session: Session): Promise<void> {
-    await createMissing(session, server, definitions);
+    await completeOwn(session, server, definitions);
     if (options.createTables) await createMissingTargets(session, server, targets);
   }
 
@@ -131,7 +132,7 @@ export function createTablesDelivery(server: TableServer, options: TablesOptions
         const loads = await loadBatch(session, batch, { server, disk, tenant, targets });
         await keepRejects(session, batch.files, batch.id, keeping);
         await log.batch(session, content, 'published');
-        await log.loaded(session, content, loads);
+        await log.loaded(session, batch, loads);
         await session.commit();
       });
     },
@@ -158,6 +159,12 @@ export function createTablesDelivery(server: TableServer, options: TablesOptions
       return where(tables.rejects.table);
     },
     visibleSnapshots: () => inTransaction('none', (session) => log.snapshots(session)),
+    sweep: (expiry) =>
+      inTransaction('tenant', async (session) => {
+        const removed = await sweepTables(session, expiry, { server, tables, targets, tenant });
+        await session.commit();
+        return removed;
+      }),
     close: () => Promise.resolve(),
   };
 }

@@ -31,6 +31,8 @@ export interface Target {
   readonly report: string;
   readonly table: TableName;
   readonly replaces: boolean;
+  /** every batch is the full list: where the rows do not replace the older ones, those are past */
+  readonly isList: boolean;
   readonly columns: readonly TargetColumn[];
   readonly tenantColumn: string;
   /** positions of the columns that get the batch's version */
@@ -109,6 +111,7 @@ function targetOf(
     report: key,
     table: { schema, name: mapping?.table ?? staging.table },
     replaces: staging.write === 'replace-for-tenant',
+    isList: report.mode === 'snapshot',
     columns: cells.map(([name, cell]) => ({
       name,
       kind: name === tenantColumn ? 'name' : kindOf(cell, report, definition),
