@@ -39,3 +39,5 @@ export { createRunPace, type RunPace } from './reports/run-pace';
 export { isDay } from './reports/values';
 export { isNotThere, listed, type ReportWords } from './reports/words';
 export { uniqueColumns } from './reports/columns';
+export { cheapestFirst, probeTenant } from './streams/probe';
+export { defaultStreams, describeScopes, missingScopes, type MissingScope } from './streams/scopes';

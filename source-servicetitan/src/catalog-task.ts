@@ -1,6 +1,13 @@
 import type { ConfiguredStream, Context, StreamEvent } from 'airbyte-runtime';
-import type { Position, ServiceTitanClient, Catalog } from 'servicetitan-client';
-import { missingScopeError, ServiceTitanError, lineageOf, tenantMember } from 'servicetitan-client';
+import {
+  lineageOf,
+  missingScopeError,
+  ServiceTitanError,
+  tenantMember,
+  type Catalog,
+  type Position,
+  type ServiceTitanClient,
+} from 'servicetitan-client';
 import type { StreamSpec } from 'servicetitan-specs';
 
 import type { SourceConfig } from './config';

@@ -1,10 +1,15 @@
 import type { CheckOutcome } from 'airbyte-runtime';
-import { howToGrant, type ServiceTitanClient } from 'servicetitan-client';
-import { catalog } from 'servicetitan-client';
+import {
+  catalog,
+  defaultStreams,
+  describeScopes,
+  howToGrant,
+  missingScopes,
+  probeTenant,
+  type ServiceTitanClient,
+} from 'servicetitan-client';
 
 import type { SourceConfig } from './config';
-import { probeTenant } from './probe';
-import { defaultStreams, describeScopes, missingScopes } from './scopes';
 
 /** Missing scopes that a successful check names. */
 const namedScopes = 5;

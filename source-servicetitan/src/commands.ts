@@ -1,6 +1,5 @@
 import type { Context, SourceConnector } from 'airbyte-runtime';
-import { createClient, type ServiceTitanClient } from 'servicetitan-client';
-import { tenantNumber } from 'servicetitan-client';
+import { createClient, tenantNumber, type ServiceTitanClient } from 'servicetitan-client';
 import { createAxiosTransport, sleep } from 'servicetitan-client/node';
 
 import { checkConnection } from './check';

@@ -1,10 +1,8 @@
 import type { AirbyteCatalog, Logger } from 'airbyte-runtime';
-import { howToGrant, ServiceTitanError, type ServiceTitanClient } from 'servicetitan-client';
-import { catalog } from 'servicetitan-client';
+import { catalog, howToGrant, missingScopes, ServiceTitanError, type ServiceTitanClient } from 'servicetitan-client';
 import type * as Records from 'servicetitan-specs/records';
 
 import { offeredStreams } from './offered-streams';
-import { missingScopes } from './scopes';
 
 type DiscoverLog = Pick<Logger, 'info' | 'warn'>;
 

@@ -1,6 +1,5 @@
 import type { StreamEvent } from 'airbyte-runtime';
-import { openFeed } from 'servicetitan-client';
-import type { FeedContext, Position } from 'servicetitan-client';
+import { openFeed, type FeedContext, type Position } from 'servicetitan-client';
 import type { StreamSpec } from 'servicetitan-specs';
 
 import { recordEvents } from './record-events';

@@ -7,14 +7,12 @@ import {
   type StreamStates,
   type StreamTask,
 } from 'airbyte-runtime';
-import type { ServiceTitanClient } from 'servicetitan-client';
-import { catalog, startOf } from 'servicetitan-client';
+import { catalog, probeTenant, startOf, type ServiceTitanClient } from 'servicetitan-client';
 
 import { readCatalogStream, type CatalogRead, type CatalogStream } from './catalog-task';
 import type { SourceConfig } from './config';
 import { streamsAtOnce } from './limits';
 import { offeredStreams } from './offered-streams';
-import { probeTenant } from './probe';
 import { describeStats } from './progress';
 import { hasPosition, parsePosition } from './state';
 

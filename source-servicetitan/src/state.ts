@@ -1,6 +1,5 @@
 import { isJsonObject, operatorError, type JsonObject } from 'airbyte-runtime';
-import { parseInstant } from 'servicetitan-client';
-import type { Position } from 'servicetitan-client';
+import { parseInstant, type Position } from 'servicetitan-client';
 
 /*
  * A position as the `stream_state` that Airbyte keeps, plus `complete`, which says that the sync that wrote it read the

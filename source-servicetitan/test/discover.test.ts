@@ -1,4 +1,4 @@
-import { createClient, catalog, isIncremental } from 'servicetitan-client';
+import { catalog, cheapestFirst, createClient, isIncremental, missingScopes } from 'servicetitan-client';
 import { streams } from 'servicetitan-specs';
 
 import {
@@ -10,8 +10,6 @@ import {
   type Answer,
 } from '../../servicetitan-client/test/support/world';
 import { discoverCatalog } from '../src/discover';
-import { cheapestFirst } from '../src/probe';
-import { missingScopes } from '../src/scopes';
 
 import { streamOf } from './support/streams';
 

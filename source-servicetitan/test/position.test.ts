@@ -1,6 +1,5 @@
 import { findOperatorError, type JsonObject } from 'airbyte-runtime';
-import { createCatalog, nextLowerBound } from 'servicetitan-client';
-import { isIncremental, startOf, type Position } from 'servicetitan-client';
+import { createCatalog, isIncremental, nextLowerBound, startOf, type Position } from 'servicetitan-client';
 import type { StreamSpec } from 'servicetitan-specs';
 
 import { parsePosition, toState } from '../src/state';

@@ -1,8 +1,7 @@
-import { tenantNumber } from 'servicetitan-client';
+import { missingScopes, tenantNumber } from 'servicetitan-client';
 import { streams } from 'servicetitan-specs';
 
 import { describeStats } from '../src/progress';
-import { missingScopes } from '../src/scopes';
 
 import { streamOf } from './support/streams';
 import { page, sync } from './support/sync';

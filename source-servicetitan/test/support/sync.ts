@@ -1,6 +1,5 @@
 import type { Context, JsonObject, StreamEvent } from 'airbyte-runtime';
-import { createClient, type HttpRequest } from 'servicetitan-client';
-import { createCatalog, startOf } from 'servicetitan-client';
+import { createCatalog, createClient, startOf, type HttpRequest } from 'servicetitan-client';
 import type { StreamSpec } from 'servicetitan-specs';
 
 import {

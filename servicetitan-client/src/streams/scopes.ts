@@ -1,5 +1,6 @@
-import { catalog, lineageOf } from 'servicetitan-client';
 import type { StreamSpec } from 'servicetitan-specs';
+
+import { catalog, lineageOf } from './catalog';
 
 export interface MissingScope {
   readonly scope: string;

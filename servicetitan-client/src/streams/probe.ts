@@ -1,6 +1,14 @@
-import { accessPage, readExport, readList, ServiceTitanError, type ServiceTitanClient } from 'servicetitan-client';
-import { dayOf, catalog, collectionOf } from 'servicetitan-client';
 import type { StreamSpec } from 'servicetitan-specs';
+
+import type { ServiceTitanClient } from '../client';
+import { ServiceTitanError } from '../errors';
+import { readExport } from '../export-feed';
+import { readList } from '../list-paging';
+import { accessPage } from '../scopes';
+
+import { dayOf } from './calendar';
+import { catalog } from './catalog';
+import { collectionOf } from './collection';
 
 /** More than one collection is asked because a tenant may lack a module; three would all have to be missing. */
 const collectionsToAsk = 3;
