@@ -1,4 +1,5 @@
 /** What the suites and the demo know of n8n's workflow files. */
+import { credentialTypeOf } from './credential-types';
 
 export interface CredentialReference {
   readonly id: string;
@@ -73,13 +74,13 @@ export function runOf({ status, data }: RunData): Run {
   };
 }
 
-/** The workflow with credentials for those of its nodes that call for one of their types. */
-export function withCredentials(workflow: Workflow, of: (node: WorkflowNode) => readonly Credential[]): Workflow {
+/** The workflow with the credentials that its nodes wait for, of each type the first. */
+export function withCredentials(workflow: Workflow, credentials: readonly Credential[]): Workflow {
   const nodes = workflow.nodes.map((node) => {
-    const entries = of(node).map(({ id, name, type }) => [type, { id, name }] as const);
-    return entries.length === 0
-      ? node
-      : { ...node, credentials: { ...node.credentials, ...Object.fromEntries(entries) } };
+    const found = credentials.find(({ type }) => type === credentialTypeOf(node));
+    if (found === undefined) return node;
+    const { id, name, type } = found;
+    return { ...node, credentials: { ...node.credentials, [type]: { id, name } } };
   });
   return { ...workflow, nodes };
 }

@@ -1,0 +1,115 @@
+/** npm run n8n: a real n8n with our nodes and templates, a simulated ServiceTitan behind it. */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { startSimulator, type Simulator } from '../../simulator';
+import { commandLine } from '../cli';
+import { installN8n, type N8n } from '../installation';
+import { installNodes, packNodes } from '../nodes-package';
+import { signIn, type Session } from '../rest';
+import { startN8n, type N8nServer } from '../server';
+
+import { demoCredentials, demoTenants, firstWorkflow, owner } from './content';
+import { describe } from './guide';
+import { importChanges, readTemplates } from './import';
+import { help, parseOptions, UsageError, type DemoOptions } from './options';
+import { portsFrom, requireFree } from './ports';
+
+// this file is test/lib/n8n/demo/main.js when it runs
+const repository = join(__dirname, '..', '..', '..', '..');
+const nodesPackage = join(repository, 'n8n-nodes-servicetitan');
+
+const say = (line: string): void => {
+  console.log(line);
+};
+
+/** Publishes what was imported, so that pages, forms and schedules work; says what cannot be published yet, and why. */
+async function publishAll(session: Session, ids: readonly string[]): Promise<void> {
+  for (const workflow of await session.workflows()) {
+    if (!ids.includes(workflow.id) || workflow.id === firstWorkflow.id) continue;
+    try {
+      await session.publish(workflow.id);
+    } catch (error) {
+      say(`  "${workflow.name}" is not published: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+}
+
+/** Fills n8n's folder: the nodes as they are built now, and what the templates and the simulation are now. */
+async function fill(n8n: N8n, data: string, simulator: Simulator): Promise<string[]> {
+  mkdirSync(data, { recursive: true });
+  await installNodes(n8n, data, await packNodes(nodesPackage, join(data, 'archive')));
+  say('Credentials and workflow templates ...');
+  const workflows = [firstWorkflow, ...readTemplates(join(nodesPackage, 'workflows'))];
+  const record = join(data, 'imported.json');
+  return importChanges(commandLine(n8n, data), record, demoCredentials(simulator), workflows);
+}
+
+/** Resolves when the user wants an end. */
+function interrupted(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => resolve());
+  });
+}
+
+async function serve(
+  server: N8nServer,
+  simulator: Simulator,
+  imported: readonly string[],
+  asked: Promise<void>,
+): Promise<number> {
+  const session = await signIn(server.url, owner);
+  await publishAll(session, imported);
+  say(describe(server.url, simulator, await session.workflows()));
+  const why = await Promise.race([asked.then(() => 'asked'), server.ended.then(() => 'ended')]);
+  if (why === 'asked') {
+    say('Stopping ...');
+    return 0;
+  }
+  console.error(`n8n ended by itself; its log is ${join(server.place.userFolder, 'n8n.log')}`);
+  return 1;
+}
+
+async function run({ port, data }: DemoOptions): Promise<number> {
+  const ports = portsFrom(port);
+  await requireFree(ports);
+  const n8n = await installN8n(say);
+  const simulator = await startSimulator({
+    port: ports.serviceTitan,
+    tenants: demoTenants.map(({ options }) => options),
+  });
+  // an end before all is up: what was started is killed when the process ends
+  const exit = (): never => process.exit(130);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, exit);
+  try {
+    const imported = await fill(n8n, data, simulator);
+    say('Starting n8n ...');
+    const server = await startN8n(n8n, { userFolder: data, port: ports.n8n, brokerPort: ports.broker });
+    const asked = interrupted();
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, exit);
+    try {
+      return await serve(server, simulator, imported, asked);
+    } finally {
+      await server.stop();
+    }
+  } finally {
+    await simulator.close();
+  }
+}
+
+async function main(): Promise<number> {
+  const options = parseOptions(process.argv.slice(2));
+  if (options !== undefined) return run(options);
+  say(help);
+  return 0;
+}
+
+main().then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = error instanceof UsageError ? 2 : 1;
+  },
+);
