@@ -18,7 +18,7 @@ import { loadingInto, overwrite, streams, write } from '../support/tables';
 jest.setTimeout(120_000);
 
 /** A customers table that keeps each list beside the ones before. */
-const { customers, ...others } = (legacyFormats['servicetitan-reports']).reports;
+const { customers, ...others } = legacyFormats['servicetitan-reports'].reports;
 const keepsVersions = JSON.stringify({
   ...legacyFormats['servicetitan-reports'],
   reports: { customers: { ...customers, staging: { ...customers?.staging, write: 'append-batch' } }, ...others },
