@@ -20,6 +20,14 @@ const mayImport = {
   'source-servicetitan': ['airbyte-runtime', 'servicetitan-client', 'servicetitan-client/node', 'servicetitan-specs'],
   'destination-legacy-ingest': ['airbyte-runtime', 'legacy-format', 'servicetitan-specs'],
   'n8n-nodes-servicetitan': ['legacy-format', 'servicetitan-client', 'servicetitan-specs'],
+  fleet: [
+    'checked-yaml',
+    'command-line',
+    'legacy-format',
+    'servicetitan-client',
+    'servicetitan-client/node',
+    'servicetitan-specs',
+  ],
   start: ['servicetitan-specs'],
 };
 const ours = [
@@ -97,7 +105,17 @@ const bundled = {
 };
 
 export default tseslint.config(
-  { ignores: ['**/lib/**', '**/dist/**', '**/node_modules/**', 'out/**', '.cache/**', 'specs/**/*.json'] },
+  {
+    ignores: [
+      '**/lib/**',
+      '**/dist/**',
+      '**/node_modules/**',
+      'out/**',
+      '.cache/**',
+      'specs/**/*.json',
+      '**/generated/**',
+    ],
+  },
   js.configs.recommended,
   {
     files: ['**/*.ts'],

@@ -20,6 +20,7 @@ module.exports = {
       'legacy-format-cli',
       'source-servicetitan',
       'destination-legacy-ingest',
+      'fleet',
       'specs',
       'start',
     ].map((name) => project(name, `${name}/test/**/*.test.ts`)),

@@ -1,4 +1,4 @@
 export { distance, nearestWord, suggestion } from './nearest-word';
 export { formatPath, type LocatedProblem, type Problem } from './problem';
-export { schemaProblems, type SchemaError } from './schema-problems';
+export { schemaError, schemaProblems, type SchemaError } from './schema-problems';
 export { readYaml, type YamlText } from './yaml-text';

@@ -1,12 +1,27 @@
 import { suggestion } from './nearest-word';
 import type { Problem } from './problem';
 
-/** What a validator compiled by Ajv (with `verbose` off) says of one broken rule. */
+/** What a JSON Schema validator says of one broken rule; `params` are Ajv's, and the names that are allowed in their place. */
 export interface SchemaError {
   instancePath: string;
   keyword: string;
   params: Record<string, unknown>;
   message: string;
+}
+
+/** An error of Ajv with `verbose: true`, which shows the names that would have been allowed. */
+export function schemaError(error: {
+  instancePath: string;
+  keyword: string;
+  params: object;
+  message?: string | undefined;
+  parentSchema?: Readonly<Record<string, unknown>> | undefined;
+}): SchemaError {
+  const { instancePath, keyword, params, message = '', parentSchema } = error;
+  const names = keyword === 'additionalProperties' && {
+    allowedProperties: Object.keys(parentSchema?.['properties'] ?? {}),
+  };
+  return { instancePath, keyword, message, params: { ...params, ...names } };
 }
 
 const pathOf = (pointer: string): (string | number)[] =>

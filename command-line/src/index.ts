@@ -1,3 +1,4 @@
 export { CommandError, fileProblem } from './command-error';
+export { runProgram } from './run';
 export { alignedTable, CELL_WIDTH, short } from './table';
 export { count, terminalOf, type Terminal } from './terminal';

@@ -1,6 +1,6 @@
 /** One HTTP request. `signal` is raised when nobody waits for the answer any more; a transport may ignore it. */
 export interface HttpRequest {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
