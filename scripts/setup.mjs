@@ -45,10 +45,11 @@ function install() {
   writeFileSync(installedMark, wanted);
 }
 
-/** Builds what changed: the specs' data modules first, then the packages in the order of their references. */
+/** Builds what changed: the specs' data modules and what n8n's nodes take from them, then the packages in the order of their references. */
 export function build() {
   mkdirSync(join(root, '.cache'), { recursive: true });
   run(process.execPath, [join(root, 'scripts', 'specs', 'build-specs.mjs')]);
+  run(process.execPath, [join(root, 'n8n-nodes-servicetitan', 'scripts', 'generate', 'main.mjs')]);
   run(process.execPath, [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-b']);
   run(process.execPath, [join(root, 'n8n-nodes-servicetitan', 'scripts', 'bundle.mjs')]);
 }

@@ -8,6 +8,9 @@ import {
 
 import { route } from './actions/router';
 import { properties } from './descriptions';
+import { outputs } from './descriptions/outputs';
+import { searchRecords } from './methods/listSearch';
+import { loadOptions } from './methods/loadOptions';
 
 export class ServiceTitan implements INodeType {
   description: INodeTypeDescription = {
@@ -21,10 +24,12 @@ export class ServiceTitan implements INodeType {
     defaults: { name: 'ServiceTitan' },
     usableAsTool: true,
     inputs: [NodeConnectionTypes.Main],
-    outputs: [NodeConnectionTypes.Main],
+    outputs,
     credentials: [{ name: 'serviceTitanApi', required: true }],
     properties,
   };
+
+  methods = { listSearch: { searchRecords }, loadOptions };
 
   execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
     return route.call(this);

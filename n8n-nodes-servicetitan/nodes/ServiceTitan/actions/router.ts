@@ -3,11 +3,15 @@ import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } f
 import { asNodeError, connect, failedItem } from '../../../transport';
 
 import type { Action, Outcome } from './action';
+import * as get from './get';
+import * as getChanges from './getChanges';
 import * as getMany from './getMany';
 
 /** Operations that belong to a resource of their own come first, then those that every resource of the API shares. */
 const actions: Readonly<Record<string, Action>> = {
+  get: get.execute,
   getAll: getMany.execute,
+  getChanges: getChanges.execute,
 };
 
 function actionOf(resource: string, operation: string): Action | undefined {

@@ -1,28 +1,19 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { filters, keys, menu, records } from '../../../generated/properties';
+
+import { changes } from './changes';
+import { days, listing } from './listing';
+import { output } from './output';
+
+/** The node's fields, in the order in which they are filled in. */
 export const properties: INodeProperties[] = [
-  {
-    displayName: 'Resource',
-    name: 'resource',
-    type: 'options',
-    noDataExpression: true,
-    options: [{ name: 'Customer', value: 'customers' }],
-    default: 'customers',
-  },
-  {
-    displayName: 'Operation',
-    name: 'operation',
-    type: 'options',
-    noDataExpression: true,
-    displayOptions: { show: { resource: ['customers'] } },
-    options: [
-      {
-        name: 'Get Many',
-        value: 'getAll',
-        action: 'Get many customers',
-        description: 'Get a list of customers',
-      },
-    ],
-    default: 'getAll',
-  },
+  ...menu,
+  ...keys,
+  ...records,
+  ...days,
+  ...listing,
+  ...filters,
+  ...changes,
+  ...output,
 ];
