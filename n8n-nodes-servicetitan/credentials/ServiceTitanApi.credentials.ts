@@ -7,10 +7,14 @@ import type {
   IHttpRequestHelper,
   INodeProperties,
 } from 'n8n-workflow';
+import { hostsOf, type Environment } from 'servicetitan-client';
 
 import { fetchToken } from '../transport/token';
 
 import { credentialFields } from './fields';
+import { testRules } from './rules';
+
+const apiOf = (environment: Environment): string => hostsOf({ environment }).apiUrl;
 
 export class ServiceTitanApi implements ICredentialType {
   name = 'serviceTitanApi';
@@ -24,6 +28,7 @@ export class ServiceTitanApi implements ICredentialType {
 
   properties: INodeProperties[] = credentialFields;
 
+  /** n8n keeps the token with the credential, and asks again once ServiceTitan refuses it. */
   async preAuthentication(this: IHttpRequestHelper, credentials: ICredentialDataDecryptedObject): Promise<IDataObject> {
     return { accessToken: await fetchToken(this, credentials) };
   }
@@ -40,10 +45,10 @@ export class ServiceTitanApi implements ICredentialType {
 
   test: ICredentialTestRequest = {
     request: {
-      baseURL:
-        '={{$credentials.environment === "custom" ? $credentials.apiUrl.trim() : $credentials.environment === "integration" ? "https://api-integration.servicetitan.io" : "https://api.servicetitan.io"}}',
+      baseURL: `={{ { integration: "${apiOf('integration')}", custom: $credentials.apiUrl.trim() }[$credentials.environment] ?? "${apiOf('production')}" }}`,
       url: '=/settings/v2/tenant/{{$credentials.tenantId.trim()}}/business-units',
       qs: { page: 1, pageSize: 1 },
     },
+    rules: testRules,
   };
 }

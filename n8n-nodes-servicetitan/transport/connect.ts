@@ -1,8 +1,9 @@
-import { ManualExecutionCancelledError, sleep, sleepWithAbort } from 'n8n-workflow';
-import { createClient, type Ports, type Send, type ServiceTitanClient } from 'servicetitan-client';
+import { ManualExecutionCancelledError } from 'n8n-workflow';
+import { createClient, hostsOf, type Ports, type Send, type ServiceTitanClient } from 'servicetitan-client';
 
 import { connectionOf } from './connection';
 import { credentialName, type NodeContext } from './context';
+import { pause } from './pause';
 import { createAuthorizedSend, createSend } from './send';
 
 /** Raised when somebody stops the execution; forms and polls cannot be stopped. */
@@ -23,7 +24,7 @@ function sendOf(context: NodeContext, authUrl: string): Send {
 function portsOf(context: NodeContext, send: Send): Ports {
   const stopped = stopSignal(context);
   const goOn = (): void => {
-    if (stopped?.aborted === true) throw new ManualExecutionCancelledError(context.getExecutionId?.() ?? '');
+    if (stopped?.aborted === true) throw new ManualExecutionCancelledError(context.getExecutionId());
   };
   return {
     async send(request) {
@@ -35,7 +36,7 @@ function portsOf(context: NodeContext, send: Send): Ports {
         throw error;
       }
     },
-    sleep: (ms) => (stopped === undefined ? sleep(ms) : sleepWithAbort(ms, stopped)),
+    sleep: (ms) => pause(ms, stopped),
     now: Date.now,
     random: Math.random,
     log: context.logger,
@@ -52,6 +53,6 @@ export async function connect(
   options: { readonly tries?: number } = {},
 ): Promise<ServiceTitanClient> {
   const connection = connectionOf(await context.getCredentials(credentialName));
-  const ports = portsOf(context, sendOf(context, connection.authUrl ?? ''));
+  const ports = portsOf(context, sendOf(context, hostsOf(connection).authUrl));
   return createClient(connection, ports, { ...options, transportAuthorizes: true });
 }

@@ -1,25 +1,27 @@
-import { NodeApiError, NodeOperationError, type JsonObject } from 'n8n-workflow';
+import { ExecutionBaseError, NodeApiError, NodeOperationError, type JsonObject } from 'n8n-workflow';
 import { ServiceTitanError } from 'servicetitan-client';
 
 import type { NodeContext } from './context';
+import { wordsOf } from './words';
 
-/** The first sentence of a message says what happened, what follows says what to do. */
-function inTwo(message: string): [what: string, how: string] {
-  const end = /[.] (?=[A-Z])/.exec(message)?.index ?? message.length;
-  return [message.slice(0, end), message.slice(end + 2)];
-}
-
-/** Any error as n8n shows it: what happened as its message, how to fix it as its description. */
-export function asNodeError(context: NodeContext, error: unknown, itemIndex = 0): NodeApiError | NodeOperationError {
-  if (error instanceof NodeApiError || error instanceof NodeOperationError) return error;
-  if (!(error instanceof ServiceTitanError))
-    return new NodeOperationError(context.getNode(), error instanceof Error ? error : String(error), { itemIndex });
-  const [message, description] = inTwo(error.message);
+function apiError(context: NodeContext, error: ServiceTitanError, itemIndex: number): NodeApiError {
+  const { what, how } = wordsOf(error);
   const cause: JsonObject = { kind: error.kind, message: error.message };
-  return new NodeApiError(context.getNode(), cause, {
-    message,
-    description,
+  const shown = new NodeApiError(context.getNode(), cause, {
+    message: what,
+    description: how,
     ...(error.status === undefined ? {} : { httpCode: String(error.status) }),
     itemIndex,
   });
+  // n8n's own words for codes such as ECONNREFUSED say less, and not to whom
+  shown.message = what;
+  return shown;
+}
+
+/** Any error as n8n shows it: what happened as its message, how to fix it as its description. */
+export function asNodeError(context: NodeContext, error: unknown, itemIndex = 0): Error {
+  if (error instanceof ServiceTitanError) return apiError(context, error, itemIndex);
+  // n8n's own, a stopped execution among them, are as they should be
+  if (error instanceof ExecutionBaseError) return error;
+  return new NodeOperationError(context.getNode(), error instanceof Error ? error : String(error), { itemIndex });
 }

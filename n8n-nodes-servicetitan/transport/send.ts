@@ -1,6 +1,7 @@
 import type { IHttpRequestOptions, IN8nHttpFullResponse } from 'n8n-workflow';
-import { TransportError, type HttpRequest, type HttpResponse, type Send } from 'servicetitan-client';
+import type { HttpRequest, HttpResponse, Send } from 'servicetitan-client';
 
+import { answerIn, failureOf } from './failure';
 import { answerTimeoutMs } from './limits';
 
 /** One of n8n's helpers, with or without a credential. */
@@ -13,6 +14,7 @@ function optionsOf({ method, url, headers, body, signal }: HttpRequest): IHttpRe
     headers: { ...headers },
     ...(body === undefined ? {} : { body }),
     ...(signal === undefined ? {} : { abortSignal: signal }),
+    // the text as it came: numbers keep every digit
     encoding: 'text',
     json: false,
     returnFullResponse: true,
@@ -32,24 +34,36 @@ function responseOf(answer: unknown): HttpResponse {
   };
 }
 
-/** Only code and words of a failure are taken over: the rest of it can hold the request with its headers. */
-function transportError(error: unknown): TransportError {
-  const { code, message } = error as { code?: unknown; message?: unknown };
-  return new TransportError(
-    typeof code === 'string' ? code : 'EUNKNOWN',
-    typeof message === 'string' && message !== '' ? message : 'the connection failed',
-  );
-}
-
-/** The client's way out of n8n. */
+/** For requests that carry all they need, as those for a token do. */
 export function createSend(ask: Ask): Send {
   return async (request) => {
-    let answer: unknown;
     try {
-      answer = await ask(optionsOf(request));
+      return responseOf(await ask(optionsOf(request)));
     } catch (error) {
-      throw transportError(error);
+      throw failureOf(error);
     }
-    return responseOf(answer);
+  };
+}
+
+/**
+ * n8n gets a new token when the helper throws a 401, so a 401 must not come back as an answer like every other status.
+ * Its type knows this form from 2.10 on; before, any object means "no status is an error".
+ */
+const all401s = { ignore: true, except: [401] } as unknown as boolean;
+
+/** For requests of the API: n8n adds token and app key, and repeats a request that a stale token was the matter with. */
+export function createAuthorizedSend(ask: Ask): Send {
+  return async (request) => {
+    const options = optionsOf(request);
+    try {
+      const answer = responseOf(await ask({ ...options, ignoreHttpStatusErrors: all401s }));
+      if (answer.status !== 401) return answer;
+      // an older n8n, which knows all statuses or none
+      return responseOf(await ask({ ...options, ignoreHttpStatusErrors: false }));
+    } catch (error) {
+      const answer = answerIn(error);
+      if (answer === undefined) throw failureOf(error);
+      return answer;
+    }
   };
 }
