@@ -66,6 +66,7 @@ export async function checkTenant(tenant: DesiredTenant, { send, sleep, now }: P
     return { key, status: 'Connected', message: 'ServiceTitan lets the app in.' };
   } catch (error) {
     if (!(error instanceof ServiceTitanError)) throw error;
-    return { key, status: error.kind === 'not_connected' ? 'Not Connected Yet' : 'Attention', message: error.message };
+    const notYet = error.kind === 'not_connected' || error.kind === 'credentials';
+    return { key, status: notYet ? 'Not Connected Yet' : 'Attention', message: error.message };
   }
 }
