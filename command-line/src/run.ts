@@ -1,10 +1,14 @@
-import { CommanderError, type Command } from 'commander';
+import type { Command, CommanderError } from 'commander';
 
 import { CommandError } from './command-error';
 import { terminalOf, type Terminal } from './terminal';
 
 /** Exit codes: 0 yes, 1 no (mistakes, differences), 2 no answer. */
 const NO_ANSWER = 2;
+
+/** By its name: the program may have been built with a copy of commander of its own, whose classes are others. */
+const isOfCommander = (error: unknown): error is CommanderError =>
+  error instanceof Error && error.name === 'CommanderError';
 
 /**
  * Runs a program of commands in this process: what they give is its exit code, and what stops them is said on standard
@@ -25,7 +29,7 @@ export async function runProgram(
       process.exitCode = code;
     }).parseAsync(process.argv);
   } catch (error) {
-    if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : NO_ANSWER;
+    if (isOfCommander(error)) process.exitCode = error.exitCode === 0 ? 0 : NO_ANSWER;
     else {
       process.exitCode = NO_ANSWER;
       const { message, stack } = error instanceof Error ? error : new Error(String(error));
