@@ -1,0 +1,151 @@
+// Small words for n8n's workflow files: what a node of each kind needs, and nothing that is n8n's default.
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+
+const file = (path) => readFileSync(new URL(path, import.meta.url), 'utf8').trim();
+
+/** Ids that stay the same from build to build, so that a diff shows what changed. */
+const stableId = (...words) => {
+  const hex = createHash('sha256').update(words.join('/')).digest('hex');
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join('-');
+};
+
+/** `at` is [column, row] of a grid with room for a node's name. */
+export const node = (name, type, typeVersion, at, parameters = {}, more = {}) => ({
+  name,
+  type: `n8n-nodes-base.${type}`,
+  typeVersion,
+  position: [at[0] * 220, at[1] * 200],
+  parameters,
+  ...more,
+});
+
+/** A note behind the nodes from one place of the grid to another. */
+export const note = (name, at, size, content, color = 7) =>
+  node(
+    name,
+    'stickyNote',
+    1,
+    [at[0] - 0.25, at[1] - 1.25],
+    { content, height: size[1] * 200, width: size[0] * 220, color },
+    {},
+  );
+
+/** Settings that a user fills in once: name, value and what the value is. */
+export const settings = (at, values, keepInput = false) =>
+  node('Settings', 'set', 3.4, at, {
+    assignments: {
+      assignments: Object.entries(values).map(([name, value]) => ({
+        id: stableId('settings', name),
+        name,
+        value,
+        type: typeof value === 'number' ? 'number' : 'string',
+      })),
+    },
+    ...(keepInput ? { includeOtherFields: true } : {}),
+    options: {},
+  });
+
+/** `$('Settings')` in an expression; works behind any number of nodes, however many items they make. */
+export const setting = (name) => `$('Settings').first().json.${name}`;
+
+/**
+ * JavaScript from `code/` and the call that makes the node's items. Files are CommonJS, so that they can be tested as
+ * they are; the line that exports is left out here.
+ */
+export const code = (name, at, files, call, more = {}) =>
+  node(
+    name,
+    'code',
+    2,
+    at,
+    {
+      jsCode: [
+        ...files.map((path) => file(`code/${path}`).replace(/\n*^(module\.exports = |const .*require\().*$/gm, '')),
+        call,
+      ].join('\n\n'),
+    },
+    more,
+  );
+
+export const style = (path) => file(`code/${path}`);
+
+export const when = (name, at, left, more = {}) =>
+  node(
+    name,
+    'if',
+    2.2,
+    at,
+    {
+      conditions: {
+        options: { caseSensitive: true, leftValue: '', typeValidation: 'strict', version: 2 },
+        conditions: [
+          {
+            id: stableId('if', name),
+            leftValue: `={{ ${left} }}`,
+            rightValue: '',
+            operator: { type: 'boolean', operation: 'true', singleValue: true },
+          },
+        ],
+        combinator: 'and',
+      },
+      options: {},
+    },
+    more,
+  );
+
+/** An HTTP request. `auth` names a generic type of credential. */
+export const http = (name, at, { method = 'GET', url, auth, headers, query, json, form, options = {} }, more = {}) =>
+  node(
+    name,
+    'httpRequest',
+    4.2,
+    at,
+    {
+      method,
+      url,
+      ...(auth === undefined ? {} : { authentication: 'genericCredentialType', genericAuthType: auth }),
+      ...list('Headers', 'headerParameters', headers),
+      ...list('Query', 'queryParameters', query),
+      ...(json === undefined ? {} : { sendBody: true, specifyBody: 'json', jsonBody: json }),
+      ...(form === undefined
+        ? {}
+        : { sendBody: true, contentType: 'form-urlencoded', bodyParameters: { parameters: pairs(form) } }),
+      options,
+    },
+    more,
+  );
+
+const pairs = (values) => Object.entries(values).map(([name, value]) => ({ name, value }));
+const list = (what, where, values) =>
+  values === undefined ? {} : { [`send${what}`]: true, [where]: { parameters: pairs(values) } };
+
+/** Tried five times with five seconds between, the longest that n8n waits in a node. */
+export const patient = { retryOnFail: true, maxTries: 5, waitBetweenTries: 5000 };
+
+/** Failures leave by the second output. */
+export const withErrorOutput = { onError: 'continueErrorOutput' };
+
+/** `links` are [from, to] or [from, to, output]. */
+export function workflow({ id, name, nodes, links, settings: more = {} }) {
+  if (id.length !== 16) throw new Error(`${id} has not 16 characters`);
+  const names = new Set(nodes.map((each) => each.name));
+  const connections = {};
+  for (const [from, to, output = 0] of links) {
+    for (const end of [from, to]) if (!names.has(end)) throw new Error(`${name}: there is no node ${end}`);
+    const { main } = (connections[from] ??= { main: [] });
+    while (main.length <= output) main.push([]);
+    main[output].push({ node: to, type: 'main', index: 0 });
+  }
+  return {
+    id,
+    name,
+    nodes: nodes.map((each) => ({ id: stableId(id, each.name), ...each })),
+    connections,
+    settings: { executionOrder: 'v1', ...more },
+    pinData: {},
+    meta: { templateCredsSetupCompleted: false },
+  };
+}
+
+export const webhookId = (path) => stableId('webhook', path);
