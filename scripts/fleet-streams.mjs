@@ -1,0 +1,26 @@
+// Writes which streams the reports of each ready-made format are made from, for the Terraform module: it cannot read a format.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+
+import { root, run } from './setup.mjs';
+
+const require = createRequire(import.meta.url);
+const { compileFormat } = require('legacy-format');
+const { legacyFormats } = require('servicetitan-specs');
+const tenant = { tenantKey: 'any', timeZone: 'UTC', trade: 'any', importId: 1 };
+const streams = Object.fromEntries(
+  Object.entries(legacyFormats).map(([name, format]) => [
+    name,
+    compileFormat(format, tenant).streams.map(({ stream }) => stream),
+  ]),
+);
+const path = join(root, 'fleet', 'terraform', 'streams.json');
+if (process.argv.includes('--check')) {
+  if (isDeepStrictEqual(JSON.parse(readFileSync(path, 'utf8')), streams)) process.exit(0);
+  console.error('fleet/terraform/streams.json is not what the formats say: run npm run fleet:streams.');
+  process.exit(1);
+}
+writeFileSync(path, `${JSON.stringify(streams, null, 2)}\n`);
+run('npx', ['prettier', '--write', '--log-level', 'warn', path]);
