@@ -20,6 +20,8 @@ export interface ExecutionSummary {
 
 export interface Session {
   call<T = unknown>(method: string, path: string, body?: unknown): Promise<T>;
+  /** Under an id that n8n chooses. */
+  createWorkflow(workflow: Workflow): Promise<{ id: string }>;
   createCredential(credential: Omit<Credential, 'id'>): Promise<CredentialReference>;
   /** What n8n's own test of a credential says. */
   testCredential(credential: Credential): Promise<{ status: 'OK' | 'Error'; message: string }>;
@@ -99,6 +101,8 @@ export async function signIn(url: string, owner: Owner): Promise<Session> {
 
   return {
     call,
+    createWorkflow: ({ name, nodes, connections, settings }) =>
+      call('POST', '/rest/workflows', { name, nodes, connections, settings: settings ?? {} }),
     createCredential: (credential) => call('POST', '/rest/credentials', credential),
     testCredential: (credential) => call('POST', '/rest/credentials/test', { credentials: credential }),
     async publish(id) {
