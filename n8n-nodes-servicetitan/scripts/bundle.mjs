@@ -1,6 +1,7 @@
 // Builds dist/ as n8n loads it: one readable file for each node and credential, with what they share with the other
 // packages inside, and beside them icons, codex files and output previews. Nothing is minified: reviewers read it.
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -49,7 +50,15 @@ const bundled = buildSync({
   target: 'node20',
   format: 'cjs',
   external: ['n8n-workflow'],
-  alias: Object.fromEntries(shared.map((name) => [name, join(root, name, 'src', 'index.ts')])),
+  alias: {
+    ...Object.fromEntries(shared.map((name) => [name, join(root, name, 'src', 'index.ts')])),
+    // its build for browsers: the one for Node asks process and buffer, which nodes of n8n may not
+    yaml: createRequire(join(root, 'checked-yaml', 'package.json'))
+      .resolve('yaml')
+      .replace(/dist[\\/]index\.js$/, 'browser/index.js'),
+  },
+  // n8n's log is the only place that a node may write to
+  drop: ['console'],
   legalComments: 'inline',
   logLevel: 'warning',
   write: false,

@@ -29,12 +29,7 @@ function portsOf(context: NodeContext, send: Send): Ports {
   return {
     async send(request) {
       goOn();
-      try {
-        return await send(request);
-      } catch (error) {
-        goOn();
-        throw error;
-      }
+      return send(request).finally(goOn);
     },
     sleep: (ms) => pause(ms, stopped),
     now: Date.now,
