@@ -15,7 +15,9 @@ esac
 # Airbyte's pods start the connector from a shell of their own; docker run makes it process 1, to which the kernel
 # delivers no signal without a handler, so there it is a child, and ends by the signal even while a full pipe blocks it.
 [ $$ -ne 1 ] && exec "$connector" "$@"
-"$connector" "$@" <&0 &
+# a shell gives what runs beside it no standard input, so it goes by another number
+exec 3<&0
+"$connector" "$@" <&3 3<&- &
 child=$!
 for signal in HUP INT QUIT TERM; do trap "kill -$signal $child" "$signal"; done
 wait "$child"

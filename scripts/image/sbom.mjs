@@ -27,10 +27,12 @@ export function billOfMaterials(connector, packages, epoch) {
   const bill = npmBill(connector);
   const known = new Map(bill.components.map((each) => [each['bom-ref'], each]));
   const refs = packages.map(({ name, version }) => `${name}@${version}`);
-  const components = refs.map((ref) => {
+  const components = packages.map(({ name }, index) => {
+    const ref = refs[index];
     const found = known.get(ref);
     if (found === undefined) throw new Error(`${ref} is in the bundle of ${connector}, but not in its lock file`);
-    return { ...found, scope: 'required' };
+    // npm names our own packages after their folders
+    return { ...found, name, scope: 'required' };
   });
   const subject = components.find(({ name }) => name === connector);
   const kept = new Set(refs);

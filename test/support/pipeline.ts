@@ -14,6 +14,12 @@ export interface PipelineOutcome {
   readonly destination: Outcome;
 }
 
+/** Paths of the two executables, or of what stands in for them. */
+export interface PipelinePrograms {
+  readonly source: string;
+  readonly destination: string;
+}
+
 let syncs = 0;
 
 /**
@@ -24,16 +30,17 @@ export async function syncOnce(
   folder: Folder,
   files: PipelineFiles,
   started: (source: ChildProcess, destination: ChildProcess) => void = () => undefined,
+  programs: PipelinePrograms = { source: sourceProgram, destination: destinationProgram },
 ): Promise<PipelineOutcome> {
   const id = (syncs += 1);
   const catalog = folder.file(`sync-${id}-catalog.json`, files.catalog);
-  const source = start(sourceProgram, [
+  const source = start(programs.source, [
     'read',
     ...['--config', folder.file(`sync-${id}-source.json`, files.sourceConfig)],
     ...['--catalog', catalog],
     ...['--state', folder.file(`sync-${id}-state.json`, files.state ?? [])],
   ]);
-  const destination = start(destinationProgram, [
+  const destination = start(programs.destination, [
     'write',
     ...['--config', folder.file(`sync-${id}-destination.json`, files.destinationConfig)],
     ...['--catalog', catalog],
