@@ -2,6 +2,7 @@ import { compileFormat, parseFormat, type CompiledFormat } from 'legacy-format';
 import { legacyFormats } from 'servicetitan-specs';
 
 import { takesTables, type DestinationConfig } from './config';
+import { fileTypeOf } from './delivery/file-type';
 import { xlsxCellLimit } from './render/encoding/xlsx/limits';
 
 /**
@@ -11,13 +12,15 @@ import { xlsxCellLimit } from './render/encoding/xlsx/limits';
 export function loadFormat(config: DestinationConfig): CompiledFormat {
   const chosen = config.format ?? { kind: 'preset', preset: 'servicetitan-reports' };
   const definition = chosen.kind === 'custom' ? parseFormat(chosen.definition) : legacyFormats[chosen.preset];
-  return compileFormat(definition, {
+  const context = {
     tenantKey: config.tenant_key,
     timeZone: config.time_zone,
     ...(config.trade === undefined ? {} : { trade: config.trade }),
     ...(config.software === undefined ? {} : { software: config.software }),
     ...(config.import_id === undefined ? {} : { importId: config.import_id }),
     ...(takesTables(config.delivery) ? { staging: true } : {}),
-    ...('file_type' in config.delivery && config.delivery.file_type === 'xlsx' ? { cellLimit: xlsxCellLimit } : {}),
-  });
+  };
+  const format = compileFormat(definition, context);
+  if (takesTables(config.delivery) || fileTypeOf(config.delivery, format) === 'csv') return format;
+  return compileFormat(definition, { ...context, cellLimit: xlsxCellLimit });
 }

@@ -21,12 +21,15 @@ export type ResolvedColumn = Column & Required<Pick<Column, 'enabled' | 'require
 export type ResolvedReport = Omit<Report, 'columns'> &
   Required<Pick<Report, 'enabled' | 'address'>> & { columns: ResolvedColumn[] };
 
+/** Without `done` no marker is made. */
+type ResolvedNaming = Required<Omit<Naming, 'done'>> & Pick<Naming, 'done'>;
+
 /** A format in which nothing is left to defaults. */
 export type ResolvedFormat = Pick<LegacyFormat, 'format' | 'version'> & {
   defaults: Required<Defaults>;
   csv: Required<Csv>;
   xlsx: Required<Xlsx>;
-  naming: Required<Naming>;
+  naming: ResolvedNaming;
   context: ContextValues;
   lookups: { [name: string]: Lookup };
   reports: { [key: string]: ResolvedReport };
@@ -60,7 +63,7 @@ export function resolveFormat(format: LegacyFormat): ResolvedFormat {
     defaults: { ...base.defaults, ...format.defaults } as Required<Defaults>,
     csv: { ...base.csv, ...format.csv } as Required<Csv>,
     xlsx: { ...base.xlsx, ...format.xlsx } as Required<Xlsx>,
-    naming: { ...base.naming, ...format.naming } as Required<Naming>,
+    naming: { ...base.naming, ...format.naming } as ResolvedNaming,
     context: { ...base.context, ...format.context },
     lookups: format.lookups ?? {},
     reports: Object.fromEntries(Object.entries(format.reports).map(([key, given]) => [key, report(given)])),

@@ -20,6 +20,8 @@ export interface ShownColumn {
 
 export const warning = (path: Problem['path'], message: string): Warning => ({ severity: 'warning', path, message });
 
+export const note = (path: Problem['path'], message: string): Warning => ({ severity: 'note', path, message });
+
 const IMPORT_TYPES: Readonly<Record<string, LoaderFile>> = { activeCustomers: 'customers', invoices: 'invoices' };
 
 /** Which of the loader's files a report is: by the import type of its upload, else by its source; null for neither. */

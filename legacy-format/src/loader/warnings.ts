@@ -5,7 +5,7 @@ import { isDate } from '../rules/validation';
 import { dateFormat } from '../values/date-format';
 
 import { clashWarnings, headerWarnings } from './header-warnings';
-import { reportView, warning, type ShownColumn, type Warning } from './report-view';
+import { note, reportView, warning, type ShownColumn, type Warning } from './report-view';
 
 const SAMPLE_DATE = '2026-01-31';
 
@@ -43,6 +43,14 @@ export function loaderWarnings(given: LegacyFormat): Warning[] {
   const { csv, defaults } = format;
   const guarded = 'a loader stores the apostrophe in front of a guarded text; guard only files that people open';
   return [
+    ...(given.delivery?.kind === undefined
+      ? []
+      : [
+          note(
+            ['delivery', 'kind'],
+            'says nothing: where to deliver is chosen in the configuration of the destination',
+          ),
+        ]),
     ...(csv.header ? [] : [warning(['csv', 'header'], 'the loader takes the first row for the headers')]),
     ...(defaults.formulaGuard === 'apostrophe' ? [warning(['defaults', 'formulaGuard'], guarded)] : []),
     ...Object.entries(given.reports)

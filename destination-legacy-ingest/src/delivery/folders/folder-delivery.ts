@@ -3,6 +3,7 @@ import type { Logger } from 'airbyte-runtime';
 import type { Delivery, EncodingName, NamedBatch, OutboundFile } from '../delivery';
 
 import { folderOf, removeBatch } from './batch-files';
+import { markDone, type DoneName } from './done';
 import { filesOf, hiddenManifests, isLast, reference, snapshotsOf, visibleManifests } from './manifests';
 import { folderNames, isPart, partName, type FolderStore, type PlacedFile } from './store';
 import { sweepFolders } from './sweep';
@@ -11,6 +12,7 @@ export interface FolderDeliveryOptions {
   readonly place: string;
   readonly encoding: EncodingName;
   readonly log: Logger;
+  readonly doneName: DoneName;
 }
 
 /** Gives staged files their names and makes the names durable. */
@@ -38,7 +40,10 @@ async function removeForgotten(store: FolderStore, pending: NamedBatch | undefin
  * anything gets its name, and gets its own, in the same folder, after all else is in place. So after a crash the hidden
  * name tells: gone, the batch is out, even if its reader has taken every file; still there, it is not.
  */
-export function createFolderDelivery(store: FolderStore, { place, encoding, log }: FolderDeliveryOptions): Delivery {
+export function createFolderDelivery(
+  store: FolderStore,
+  { place, encoding, log, doneName }: FolderDeliveryOptions,
+): Delivery {
   const placed = (files: readonly OutboundFile[]): PlacedFile[] =>
     files.map((file) => ({ file, folder: folderOf(file) }));
   /** name of a manifest that is out already, and last */
@@ -55,6 +60,9 @@ export function createFolderDelivery(store: FolderStore, { place, encoding, log 
       for (const folder of folderNames)
         for (const name of await store.list(folder))
           if (isPart(name) && (folder !== 'incoming' || name !== keep)) await store.remove(folder, name);
+      // killed between the manifest and the marker; a reader that has taken the batch waits for none
+      if (pending && (await store.exists('incoming', pending.manifestName)))
+        await markDone(store, doneName(pending.id));
     },
     reference,
     async stage({ files, manifest }) {
@@ -68,11 +76,13 @@ export function createFolderDelivery(store: FolderStore, { place, encoding, log 
       await store.write('incoming', partName(manifest.name), manifest.text);
       await store.settle('incoming');
     },
-    async publish({ files, manifest }) {
-      if (alreadyOut === manifest.name) return;
-      await revealAll(store, placed(files));
-      await store.rename('incoming', partName(manifest.name), manifest.name);
-      await store.settle('incoming');
+    async publish({ id, files, manifest }) {
+      if (alreadyOut !== manifest.name) {
+        await revealAll(store, placed(files));
+        await store.rename('incoming', partName(manifest.name), manifest.name);
+        await store.settle('incoming');
+      }
+      await markDone(store, doneName(id));
     },
     wasPublished: async ({ manifestName }) => !(await store.exists('incoming', partName(manifestName))),
     discard: (batch) => removeBatch(store, batch),
@@ -92,7 +102,7 @@ export function createFolderDelivery(store: FolderStore, { place, encoding, log 
       return store.path('rejected');
     },
     visibleSnapshots: async () => snapshotsOf(await visibleManifests(store)),
-    sweep: (expiry) => sweepFolders(store, expiry),
+    sweep: (expiry) => sweepFolders(store, expiry, doneName),
     close: () => store.close(),
   };
 }

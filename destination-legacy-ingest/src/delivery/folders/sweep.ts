@@ -2,6 +2,7 @@ import type { Expiry } from '../delivery';
 import { counted } from '../removed';
 
 import { removeBatch } from './batch-files';
+import type { DoneName } from './done';
 import { expired, filesOf, reference, visibleManifests } from './manifests';
 import { partName, type FolderName, type FolderStore } from './store';
 
@@ -11,12 +12,14 @@ import { partName, type FolderName, type FolderStore } from './store';
  * which stays tells of, too, stays: names need not be unique in every format.
  * @returns how many batches
  */
-async function sweepPublished(store: FolderStore, before: number): Promise<number> {
+async function sweepPublished(store: FolderStore, before: number, doneName: DoneName): Promise<number> {
   const manifests = await visibleManifests(store);
   const old = expired(manifests, before);
   const told = new Set(manifests.filter((each) => !old.includes(each)).flatMap((each) => filesOf(each).map(reference)));
   for (const manifest of old) {
     const files = filesOf(manifest).filter((file) => !told.has(reference(file)));
+    const done = doneName(String(manifest.content.batchId));
+    if (done !== undefined) await store.remove('incoming', done);
     await store.rename('incoming', manifest.name, partName(manifest.name));
     await store.settle('incoming');
     await removeBatch(store, { files, manifestName: manifest.name });
@@ -48,8 +51,12 @@ async function rejectsOfBatches(store: FolderStore): Promise<Set<string>> {
 }
 
 /** See Delivery.sweep. */
-export async function sweepFolders(store: FolderStore, { published, quarantine, rejects }: Expiry): Promise<string> {
-  const batches = published === undefined ? 0 : await sweepPublished(store, published);
+export async function sweepFolders(
+  store: FolderStore,
+  { published, quarantine, rejects }: Expiry,
+  doneName: DoneName,
+): Promise<string> {
+  const batches = published === undefined ? 0 : await sweepPublished(store, published, doneName);
   const held = quarantine === undefined ? 0 : await sweepFolder(store, 'quarantine', quarantine, new Set());
   const rejected =
     rejects === undefined ? 0 : await sweepFolder(store, 'rejected', rejects, await rejectsOfBatches(store));

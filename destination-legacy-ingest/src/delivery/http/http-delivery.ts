@@ -1,6 +1,7 @@
 import type { HttpDeliveryConfig } from '../../config';
 import type { DeliveryContext } from '../create';
 import type { Delivery, OutboundBatch, OutboundFile } from '../delivery';
+import { fileTypeOf } from '../file-type';
 import { requireUndamaged } from '../read-back';
 
 import { readAddress } from './address';
@@ -49,7 +50,7 @@ export function createHttpDelivery(
   patience: Patience = usual,
 ): Delivery {
   const { tenantKey, format, disk, log, sleep, now, kept } = context;
-  const encoding = config.file_type ?? 'csv';
+  const encoding = fileTypeOf(config, format);
   const form = format.definition.delivery.http ?? {};
   const address = readAddress(config.url, 'URL', tenantKey);
   const subject = { tenantKey, address, secrets: secretsOf(config.authentication) };

@@ -1,6 +1,8 @@
 import type { SftpDeliveryConfig } from '../../config';
 import type { DeliveryContext } from '../create';
 import type { Delivery } from '../delivery';
+import { fileTypeOf } from '../file-type';
+import { doneNameOf } from '../folders/done';
 import { createFolderDelivery } from '../folders/folder-delivery';
 
 import { createServerStore } from './server-store';
@@ -12,7 +14,8 @@ export function createSftpDelivery(config: SftpDeliveryConfig, context: Delivery
       /([^:])\/{2,}/g,
       '$1/',
     ),
-    encoding: config.file_type ?? 'csv',
+    encoding: fileTypeOf(config, context.format),
     log: context.log,
+    doneName: doneNameOf(context.format),
   });
 }
