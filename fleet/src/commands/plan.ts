@@ -35,8 +35,8 @@ async function planned(options: PlanOptions, ports: Ports): Promise<Planned> {
     images: { source: imageOf(images.source), destination: imageOf(images.destination) },
     tenants: session.tenants,
     secrets: {
-      source: connectorSpec('source-servicetitan').secrets,
-      destination: connectorSpec('destination-legacy-ingest').secrets,
+      source: connectorSpec('source').secrets,
+      destination: connectorSpec('destination').secrets,
     },
     rewriteSecrets: options.rewriteSecrets === true,
     prune: options.prune === true,

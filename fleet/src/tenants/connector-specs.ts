@@ -1,7 +1,9 @@
-import { readFileSync } from 'node:fs';
-
 import Ajv, { type ValidateFunction } from 'ajv';
 import addFormats from 'ajv-formats';
+import destinationSpec from 'destination-legacy-ingest/resources/spec.json';
+import sourceSpec from 'source-servicetitan/resources/spec.json';
+
+import type { ActorKind } from '../airbyte/api';
 
 /** What a connector's form asks for, read from the `spec` that the connector itself prints. */
 export interface ConnectorSpec {
@@ -11,6 +13,7 @@ export interface ConnectorSpec {
 }
 
 interface FieldSchema {
+  readonly type?: unknown;
   readonly airbyte_secret?: boolean;
   readonly properties?: Readonly<Record<string, FieldSchema>>;
   readonly oneOf?: readonly FieldSchema[];
@@ -24,10 +27,14 @@ function secretPaths(schema: FieldSchema, path: string): string[] {
   return [...new Set([...(schema.airbyte_secret === true ? [path] : []), ...below, ...variants])];
 }
 
-/** @param connector package of the connector */
-export function connectorSpec(connector: 'source-servicetitan' | 'destination-legacy-ingest'): ConnectorSpec {
-  const text = readFileSync(require.resolve(`${connector}/resources/spec.json`), 'utf8');
-  const { connectionSpecification } = JSON.parse(text) as { connectionSpecification: FieldSchema };
+const specs: Readonly<Record<ActorKind, { connectionSpecification: FieldSchema }>> = {
+  source: sourceSpec,
+  destination: destinationSpec,
+};
+
+/** What the connector's form asks for. */
+export function connectorSpec(kind: ActorKind): ConnectorSpec {
+  const { connectionSpecification } = specs[kind];
   const ajv = new Ajv({ allErrors: true, strict: false, verbose: true });
   addFormats(ajv);
   return { validate: ajv.compile(connectionSpecification), secrets: secretPaths(connectionSpecification, '') };

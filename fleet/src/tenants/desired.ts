@@ -55,8 +55,8 @@ export interface FleetContext {
 /** @throws CommandError that names the tenant and what is wrong with it */
 export function desiredTenants({ file, places }: LoadedFleet, { year }: FleetContext): DesiredTenant[] {
   const specs = {
-    source: connectorSpec('source-servicetitan'),
-    destination: connectorSpec('destination-legacy-ingest'),
+    source: connectorSpec('source'),
+    destination: connectorSpec('destination'),
   };
   return file.tenants.map((tenant) => desiredTenant(tenant, file.defaults, places, specs, year));
 }
