@@ -18,6 +18,13 @@ export interface ExecutionSummary {
   readonly mode: string;
 }
 
+export interface WorkflowSummary {
+  readonly id: string;
+  readonly name: string;
+  /** published */
+  readonly active: boolean;
+}
+
 export interface Session {
   call<T = unknown>(method: string, path: string, body?: unknown): Promise<T>;
   /** Under an id that n8n chooses. */
@@ -31,7 +38,8 @@ export interface Session {
    */
   publish(workflowId: string): Promise<void>;
   unpublish(workflowId: string): Promise<void>;
-  workflows(): Promise<(Workflow & { active: boolean; versionId: string })[]>;
+  /** Newest first. */
+  workflows(): Promise<WorkflowSummary[]>;
   /** Newest first. */
   executions(workflowId: string): Promise<ExecutionSummary[]>;
   execution(id: string): Promise<Run>;

@@ -1,5 +1,4 @@
 /** What the suites and the demo know of n8n's workflow files. */
-import { credentialTypeOf } from './credential-types';
 
 export interface CredentialReference {
   readonly id: string;
@@ -72,15 +71,4 @@ export function runOf({ status, data }: RunData): Run {
     error,
     items: (node, output = 0) => runData[node]?.at(-1)?.data?.main?.[output] ?? [],
   };
-}
-
-/** The workflow with the credentials that its nodes wait for, of each type the first. */
-export function withCredentials(workflow: Workflow, credentials: readonly Credential[]): Workflow {
-  const nodes = workflow.nodes.map((node) => {
-    const found = credentials.find(({ type }) => type === credentialTypeOf(node));
-    if (found === undefined) return node;
-    const { id, name, type } = found;
-    return { ...node, credentials: { ...node.credentials, [type]: { id, name } } };
-  });
-  return { ...workflow, nodes };
 }

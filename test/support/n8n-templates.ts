@@ -5,11 +5,11 @@ import { join } from 'node:path';
 
 import type { Airbyte } from '../airbyte';
 import { commandLine } from '../n8n/cli';
-import { credentialTypeOf } from '../n8n/credential-types';
+import { filledIn, settingsOf, templateCredentials as credentialsFor } from '../n8n/filled-in';
 import type { N8n } from '../n8n/installation';
 import { signIn, type Session } from '../n8n/rest';
 import { startN8n, type N8nServer } from '../n8n/server';
-import type { Credential, Workflow, WorkflowNode } from '../n8n/workflow';
+import type { Credential, Workflow } from '../n8n/workflow';
 
 import { freePort } from './database-process';
 import { template } from './n8n';
@@ -34,65 +34,15 @@ const owner = { email: 'suite@example.com', password: 'Suite-Password-1', firstN
 
 export const statusPage = { user: 'office', password: 'status-page-password' };
 
-/** The credentials that `workflows/README.md` asks for. */
-export function templateCredentials(airbyte: Airbyte, appKey: string): Credential[] {
-  const { clientId, clientSecret } = airbyte.settings.application;
-  const custom = (body: unknown) => ({ json: JSON.stringify({ body }) });
-  return [
-    {
-      id: 'suiteAirbyteAppl',
-      name: 'Airbyte application',
-      type: 'httpCustomAuth',
-      data: custom({ client_id: clientId, client_secret: clientSecret, 'grant-type': 'client_credentials' }),
-    },
-    {
-      id: 'suiteAirbyteAppK',
-      name: 'ServiceTitan app key for Airbyte',
-      type: 'httpCustomAuth',
-      data: custom({ configuration: { app_key: appKey } }),
-    },
-    {
-      id: 'suiteHeaderAppKe',
-      name: 'ServiceTitan app key',
-      type: 'httpHeaderAuth',
-      data: { name: 'ST-App-Key', value: appKey },
-    },
-    { id: 'suiteStatusPage1', name: 'Status page', type: 'httpBasicAuth', data: { ...statusPage } },
-  ];
-}
+export const templateCredentials = (airbyte: Airbyte, appKey: string): Credential[] =>
+  credentialsFor({ airbyte: airbyte.settings.application, appKey, statusPage });
 
-/** Of two credentials of a type, the node's name says which: the one that hands over the app key names it. */
-function chosen(node: WorkflowNode, credentials: readonly Credential[]): Credential | undefined {
-  const type = credentialTypeOf(node);
-  const wantsAppKey = /app key/i.test(node.name);
-  const fitting = credentials.filter((credential) => credential.type === type);
-  return fitting.find(({ name }) => /app key/.test(name) === wantsAppKey) ?? fitting[0];
-}
-
-interface Assignment {
-  name: string;
-  value: string | number;
-}
-
-function filledIn(
-  workflow: Workflow,
-  settings: ImportedTemplate['settings'],
-  credentials: readonly Credential[],
-): Workflow {
-  const nodes = workflow.nodes.map((node) => {
-    if (node.name === 'Settings') {
-      const { assignments } = node.parameters as { assignments: { assignments: Assignment[] } };
-      for (const name of Object.keys(settings))
-        if (!assignments.assignments.some((assignment) => assignment.name === name))
-          throw new Error(`${workflow.name} has no setting ${name}`);
-      for (const assignment of assignments.assignments)
-        assignment.value = settings[assignment.name] ?? assignment.value;
-    }
-    const credential = chosen(node, credentials);
-    if (credential === undefined) return node;
-    return { ...node, credentials: { [credential.type]: { id: credential.id, name: credential.name } } };
-  });
-  return { ...workflow, nodes };
+/** @throws for a setting that the template does not ask for */
+function checkedAgainst(workflow: Workflow, settings: ImportedTemplate['settings']): Workflow {
+  const asked = settingsOf(workflow);
+  for (const name of Object.keys(settings))
+    if (asked[name] === undefined) throw new Error(`${workflow.name} has no setting ${name}`);
+  return workflow;
 }
 
 export const templateOf = (file: string): Workflow => JSON.parse(template(file)) as Workflow;
@@ -106,7 +56,9 @@ export async function benchOf(
   const folder = mkdtempSync(join(tmpdir(), 'servicetitan-templates-'));
   const cli = commandLine(n8n, folder);
   await cli.importCredentials(credentials);
-  const workflows = templates.map(({ file, settings }) => filledIn(templateOf(file), settings, credentials));
+  const workflows = templates.map(({ file, settings }) =>
+    filledIn(checkedAgainst(templateOf(file), settings), settings, credentials),
+  );
   await cli.importWorkflows(workflows);
   const server = await startN8n(n8n, { userFolder: folder, port: await freePort(), brokerPort: await freePort() });
   const session = await signIn(server.url, owner);

@@ -12,19 +12,56 @@ export const owner: Owner = {
 
 export interface DemoTenant {
   readonly name: string;
+  /** of the tenant in the system that ingests */
+  readonly key: string;
   readonly credentialId: string;
   readonly options: TenantOptions;
+  /** its syncs in Airbyte so far: how many days ago, and how they ended */
+  readonly history: readonly (readonly [number, 'succeeded' | 'failed'])[];
 }
 
 /** The first is the one that the templates are imported with. */
 export const demoTenants: readonly DemoTenant[] = [
-  { name: 'Alder Plumbing', credentialId: 'demoAlderPlumbng', options: { seed: 1 } },
-  { name: 'Birch Heating', credentialId: 'demoBirchHeating', options: { seed: 2 } },
-  { name: 'Cedar Electric', credentialId: 'demoCedarElectrc', options: { seed: 3, connected: false } },
+  {
+    name: 'Alder Plumbing',
+    key: 'alder-plumbing',
+    credentialId: 'demoAlderPlumbng',
+    options: { seed: 1 },
+    history: [
+      [16, 'succeeded'],
+      [9, 'failed'],
+      [2, 'succeeded'],
+    ],
+  },
+  {
+    name: 'Birch Heating',
+    key: 'birch-heating',
+    credentialId: 'demoBirchHeating',
+    options: { seed: 2 },
+    history: [
+      [8, 'succeeded'],
+      [1, 'failed'],
+    ],
+  },
+  {
+    name: 'Cedar Electric',
+    key: 'cedar-electric',
+    credentialId: 'demoCedarElectrc',
+    options: { seed: 3, connected: false },
+    history: [],
+  },
 ];
 
+/** Of the dashboard and the forms. */
+export const statusPage = { user: 'office', password: 'demo-office' };
+
 /** What a person types into the form of the credential. */
-export function credentialData(simulator: Simulator, tenant: Tenant): Credential['data'] {
+export function credentialData(
+  simulator: Simulator,
+  tenant: Tenant,
+): Readonly<
+  Record<'tenantId' | 'clientId' | 'clientSecret' | 'appKey' | 'apiUrl' | 'authUrl' | 'environment', string>
+> {
   const { tenantId, clientId, clientSecret, appKey } = tenant;
   const { apiUrl, authUrl } = simulator;
   return { environment: 'custom', tenantId, clientId, clientSecret, appKey, apiUrl, authUrl };

@@ -4,7 +4,8 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import type { N8nCli } from '../cli';
-import { withCredentials, type Credential, type Workflow } from '../workflow';
+import { filledIn, type Settings } from '../filled-in';
+import type { Credential, Workflow } from '../workflow';
 
 const digest = (content: unknown): string => createHash('sha256').update(JSON.stringify(content)).digest('hex');
 
@@ -15,23 +16,25 @@ export function readTemplates(folder: string): Workflow[] {
   return names.sort().map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')) as Workflow);
 }
 
-/**
- * Imports what is new or has changed in the repository since the last import into this user folder, which `record`
- * remembers. Gives the ids of the workflows that were imported.
- */
-export async function importChanges(
-  cli: N8nCli,
-  record: string,
-  credentials: readonly Credential[],
-  workflows: readonly Workflow[],
-): Promise<string[]> {
+export interface Import {
+  readonly cli: N8nCli;
+  /** remembers what was imported into this n8n */
+  readonly record: string;
+  readonly credentials: readonly Credential[];
+  readonly workflows: readonly Workflow[];
+  /** for the workflows' node "Settings" */
+  readonly settings: Settings;
+}
+
+/** Imports what is new or has changed in the repository since the last time; gives the ids of the workflows. */
+export async function importChanges({ cli, record, credentials, workflows, settings }: Import): Promise<string[]> {
   const before = (existsSync(record) ? JSON.parse(readFileSync(record, 'utf8')) : {}) as Record<string, string>;
   const isNew = (each: Credential | Workflow): boolean => before[each.id] !== digest(each);
   const newCredentials = credentials.filter(isNew);
   const newWorkflows = workflows.filter(isNew);
   if (newCredentials.length > 0) await cli.importCredentials(newCredentials);
   if (newWorkflows.length > 0)
-    await cli.importWorkflows(newWorkflows.map((workflow) => withCredentials(workflow, credentials)));
+    await cli.importWorkflows(newWorkflows.map((workflow) => filledIn(workflow, settings, credentials)));
   const now = [...credentials, ...workflows].map((each) => [each.id, digest(each)] as const);
   writeFileSync(record, JSON.stringify(Object.fromEntries(now), null, 2));
   return newWorkflows.map(({ id }) => id);

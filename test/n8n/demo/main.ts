@@ -1,23 +1,28 @@
-/** npm run n8n: a real n8n with our nodes and templates, a simulated ServiceTitan behind it. */
+/** npm run n8n: a real n8n with our nodes and templates, a simulated ServiceTitan and a simulated Airbyte behind it. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { startSimulator, type Simulator } from '../../simulator';
+import { startSimulator } from '../../simulator';
 import { commandLine } from '../cli';
+import { templateCredentials, type Settings } from '../filled-in';
 import { installN8n, type N8n } from '../installation';
 import { installNodes, packNodes } from '../nodes-package';
 import { signIn, type Session } from '../rest';
 import { startN8n, type N8nServer } from '../server';
+import type { Workflow } from '../workflow';
 
-import { demoCredentials, demoTenants, firstWorkflow, owner } from './content';
-import { describe } from './guide';
+import { keep, startDemoAirbyte } from './airbyte';
+import { demoCredentials, demoTenants, firstWorkflow, owner, statusPage } from './content';
+import { describe, type Simulated } from './guide';
 import { importChanges, readTemplates } from './import';
 import { help, parseOptions, UsageError, type DemoOptions } from './options';
-import { portsFrom, requireFree } from './ports';
+import { portsFrom, requireFree, type DemoPorts } from './ports';
 
 // this file is test/lib/n8n/demo/main.js when it runs
 const repository = join(__dirname, '..', '..', '..', '..');
 const nodesPackage = join(repository, 'n8n-nodes-servicetitan');
+
+const templates = (): Workflow[] => readTemplates(join(nodesPackage, 'workflows'));
 
 const say = (line: string): void => {
   console.log(line);
@@ -35,14 +40,32 @@ async function publishAll(session: Session, ids: readonly string[]): Promise<voi
   }
 }
 
-/** Fills n8n's folder: the nodes as they are built now, and what the templates and the simulation are now. */
-async function fill(n8n: N8n, data: string, simulator: Simulator): Promise<string[]> {
-  mkdirSync(data, { recursive: true });
+/** What a user would type into the templates' node "Settings". */
+function settingsFor({ airbyte, serviceTitan }: Simulated): Settings {
+  const [workspaceId = ''] = airbyte.store.workspaces.keys();
+  const [sourceDefinitionId = ''] = airbyte.store.definitions.source.keys();
+  const [destinationDefinitionId = ''] = airbyte.store.definitions.destination.keys();
+  const [defaultConnectionId = ''] = airbyte.store.connections.keys();
+  return {
+    ...{ airbyteUrl: airbyte.apiUrl, airbyteWebUrl: airbyte.webUrl, workspaceId },
+    ...{ sourceDefinitionId, destinationDefinitionId, defaultConnectionId, pollSeconds: 5 },
+    ...{ apiUrl: serviceTitan.apiUrl, authUrl: serviceTitan.authUrl },
+  };
+}
+
+/** Fills n8n's folder: the nodes as they are built now, and what the templates and the simulations are now. */
+async function fill(n8n: N8n, data: string, simulated: Simulated): Promise<string[]> {
   await installNodes(n8n, data, await packNodes(nodesPackage, join(data, 'archive')));
   say('Credentials and workflow templates ...');
-  const workflows = [firstWorkflow, ...readTemplates(join(nodesPackage, 'workflows'))];
-  const record = join(data, 'imported.json');
-  return importChanges(commandLine(n8n, data), record, demoCredentials(simulator), workflows);
+  const { serviceTitan, airbyte } = simulated;
+  const secrets = { airbyte: airbyte.settings.application, appKey: serviceTitan.tenants[0].appKey, statusPage };
+  return importChanges({
+    cli: commandLine(n8n, data),
+    record: join(data, 'imported.json'),
+    credentials: [...demoCredentials(serviceTitan), ...templateCredentials(secrets)],
+    workflows: [firstWorkflow, ...templates()],
+    settings: settingsFor(simulated),
+  });
 }
 
 /** Resolves when the user wants an end. */
@@ -54,13 +77,13 @@ function interrupted(): Promise<void> {
 
 async function serve(
   server: N8nServer,
-  simulator: Simulator,
+  simulated: Simulated,
   imported: readonly string[],
   asked: Promise<void>,
 ): Promise<number> {
   const session = await signIn(server.url, owner);
   await publishAll(session, imported);
-  say(describe(server.url, simulator, await session.workflows()));
+  say(describe(server.url, simulated, templates(), await session.workflows()));
   const why = await Promise.race([asked.then(() => 'asked'), server.ended.then(() => 'ended')]);
   if (why === 'asked') {
     say('Stopping ...');
@@ -70,30 +93,39 @@ async function serve(
   return 1;
 }
 
+async function runN8n(n8n: N8n, data: string, ports: DemoPorts, simulated: Simulated): Promise<number> {
+  // an end before all is up: what was started is killed when the process ends
+  const exit = (): never => process.exit(130);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, exit);
+  const imported = await fill(n8n, data, simulated);
+  say('Starting n8n ...');
+  const server = await startN8n(n8n, { userFolder: data, port: ports.n8n, brokerPort: ports.broker });
+  const asked = interrupted();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, exit);
+  try {
+    return await serve(server, simulated, imported, asked);
+  } finally {
+    await server.stop();
+  }
+}
+
 async function run({ port, data }: DemoOptions): Promise<number> {
   const ports = portsFrom(port);
   await requireFree(ports);
   const n8n = await installN8n(say);
-  const simulator = await startSimulator({
-    port: ports.serviceTitan,
-    tenants: demoTenants.map(({ options }) => options),
-  });
-  // an end before all is up: what was started is killed when the process ends
-  const exit = (): never => process.exit(130);
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, exit);
+  mkdirSync(data, { recursive: true });
+  say('Simulated ServiceTitan and Airbyte ...');
+  const tenants = demoTenants.map(({ options }) => options);
+  const serviceTitan = await startSimulator({ port: ports.serviceTitan, tenants });
+  const kept = join(data, 'airbyte.json');
+  const airbyte = await startDemoAirbyte(ports.airbyte, kept, serviceTitan);
+  keep(airbyte, kept);
   try {
-    const imported = await fill(n8n, data, simulator);
-    say('Starting n8n ...');
-    const server = await startN8n(n8n, { userFolder: data, port: ports.n8n, brokerPort: ports.broker });
-    const asked = interrupted();
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, exit);
-    try {
-      return await serve(server, simulator, imported, asked);
-    } finally {
-      await server.stop();
-    }
+    return await runN8n(n8n, data, ports, { serviceTitan, airbyte });
   } finally {
-    await simulator.close();
+    keep(airbyte, kept);
+    await airbyte.close();
+    await serviceTitan.close();
   }
 }
 

@@ -4,8 +4,9 @@ import { basename, join } from 'node:path';
 
 import { commandLine } from '../../n8n/cli';
 import { credentialData, firstWorkflow } from '../../n8n/demo/content';
+import { filledIn } from '../../n8n/filled-in';
 import type { N8n } from '../../n8n/installation';
-import { withCredentials, type Credential, type Run } from '../../n8n/workflow';
+import type { Credential, Run } from '../../n8n/workflow';
 import { startSimulator, type Simulator } from '../../simulator';
 import { availableN8n, userFolderWithNodes, type UserFolder } from '../../support/n8n';
 
@@ -34,7 +35,7 @@ const real = availableN8n();
   async function run(given: Credential): Promise<Run> {
     const cli = commandLine(n8n, folder.path);
     await cli.importCredentials([given]);
-    await cli.importWorkflows([withCredentials(firstWorkflow, [given])]);
+    await cli.importWorkflows([filledIn(firstWorkflow, {}, [given])]);
     return cli.execute(firstWorkflow.id);
   }
 
