@@ -1,11 +1,13 @@
 // Makes the template files from what stands beside this file:  node workflows/src/build.mjs [--check]
 import { readFileSync, writeFileSync } from 'node:fs';
 
+import { onboardAClient } from './onboard-a-client.mjs';
 import { runAnAirbyteSync } from './run-an-airbyte-sync.mjs';
 import { syncDashboard } from './sync-dashboard.mjs';
 
 /** File names begin with the number that the documentation gives a template. */
 export const templates = {
+  '2-onboard-a-client.json': onboardAClient,
   '4-sync-dashboard.json': syncDashboard,
   '6-run-an-airbyte-sync.json': runAnAirbyteSync,
 };

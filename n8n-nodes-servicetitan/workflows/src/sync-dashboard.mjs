@@ -19,7 +19,15 @@ const render = `
 const style = ${JSON.stringify(style('dashboard.css'))};
 const settings = $('Settings').first().json;
 const rowsOf = (name) => $(name).all().map(({ json }) => json).filter(({ id }) => id !== undefined);
-const listed = (name) => ($(name).isExecuted ? $(name).all().flatMap(({ json }) => json.data ?? []) : []);
+// Output 0 by number: this node is also behind their error outputs, and those are what it would get.
+// A node that did not run has no items to ask for; isExecuted is not known to Code nodes.
+const listed = (name) => {
+  try {
+    return $(name).all(0).flatMap(({ json }) => json.data ?? []);
+  } catch {
+    return [];
+  }
+};
 const now = new Date();
 const failure = $input.first().json.error;
 const problem = failure === undefined ? '' : \`Airbyte cannot be read just now, so what follows is n8n's own log: \${failure.message ?? failure}\`;
@@ -118,10 +126,13 @@ export const syncDashboard = workflow({
       options: { response: { response: { fullResponse: true, neverError: true } } },
     }),
     code('Back to the page', [5, 2.5], [], answer),
+    // "Redirect" of this node would make a web address of it; this one stays on the same n8n, whatever its address is
     node('Go back', 'respondToWebhook', 1.1, [6, 2.5], {
-      respondWith: 'redirect',
-      redirectURL: '={{ $json.address }}',
-      options: { responseCode: 303 },
+      respondWith: 'noData',
+      options: {
+        responseCode: 303,
+        responseHeaders: { entries: [{ name: 'location', value: '={{ $json.address }}' }] },
+      },
     }),
   ],
   links: [
