@@ -68,6 +68,7 @@ function property({ name, type, format, array, enum: values, maxItems }, one, na
     return { ...base, type: 'string', default: '', description: `Comma-separated${most}` };
   }
   const isNumber = type === 'number' || (type === 'integer' && format !== 'int64');
+  if (name === 'email') return { ...base, type: 'string', placeholder: 'name@email.com', default: '' };
   return isNumber ? { ...base, type: 'number', default: 0 } : { ...base, type: 'string', default: '' };
 }
 

@@ -17,28 +17,32 @@ function keyName({ parameter, as = parameter }, parent) {
 /** Members of the source's records that the API's do not have. */
 export const addedBySource = ({ parent }) => ['tenantId', ...(parent?.cursorAs ? [parent.cursorAs] : [])];
 
-/** The list that shows the rows of an export feed, where it takes no more than the feed does. */
+/** The list that shows the rows of an export feed, where it has pages and asks for no key. */
 function twinOf(stream, { leftOut, endpointOf }) {
-  const entry = leftOut.find(({ reason, stream: of }) => reason === 'export twin' && of === stream.name);
-  const found = entry && endpointOf(entry);
-  const needy = found?.endpoint.parameters.some(
-    ({ name, required, in: place }) => required && place === 'query' && name !== 'activeOnly',
-  );
-  return found === undefined || needy ? undefined : found.endpoint;
+  return leftOut
+    .filter(({ reason, stream: of }) => (reason === 'export twin' || reason === 'same rows') && of === stream.name)
+    .map(({ parameters, ...entry }) => ({ parameters, endpoint: endpointOf(entry).endpoint }))
+    .find(({ endpoint }) => endpoint.answer?.envelope === 'page' && !isNeedy(endpoint));
 }
 
-function listOf(stream, twin) {
+const isNeedy = ({ path, parameters }) =>
+  pathKeys(path).length > 0 ||
+  parameters.some(({ name, required, in: place }) => required && place === 'query' && name !== 'activeOnly');
+
+function listOf(twin) {
   if (twin === undefined) return undefined;
-  const of = (name) => twin.parameters.find((parameter) => parameter.name === name);
+  const { endpoint, parameters } = twin;
+  const of = (name) => endpoint.parameters.find((parameter) => parameter.name === name);
   const sortField = of('sort')?.sortFields?.find((field) => /^id$/i.test(field));
   const modifiedFilter = ['modifiedOnOrAfter', 'modifiedAfter'].find((name) => of(name) !== undefined);
   return {
-    path: twin.path,
+    path: endpoint.path,
     feed: 'list',
-    scope: twin.scope,
+    scope: endpoint.scope,
     pageSize: Math.min(of('pageSize')?.maximum ?? twinPageSize, twinPageSize),
     ...(sortField && { sort: `+${sortField}` }),
     ...(modifiedFilter && { modifiedFilter }),
+    ...(parameters && { parameters }),
   };
 }
 
@@ -47,7 +51,11 @@ function getOf(stream, { leftOut, endpointOf }) {
   if (isOneRow(stream)) return { path: stream.path, scope: stream.scope };
   const paths = leftOut.filter(({ reason, stream: of }) => reason === 'by id' && of === stream.name);
   const [entry] = paths.sort((a, b) => pathKeys(a.path).length - pathKeys(b.path).length);
-  return entry && { path: entry.path, scope: endpointOf(entry).endpoint.scope };
+  if (entry === undefined) return undefined;
+  const { endpoint, module } = endpointOf(entry);
+  const { $ref, properties = module.schemas[$ref]?.properties } = endpoint.answer?.item ?? {};
+  const wrapped = Object.keys(properties ?? {}).join() === 'data';
+  return { path: entry.path, scope: endpoint.scope, ...(wrapped && { inside: 'data' }) };
 }
 
 /** The path names one row: there is nothing to list. */
@@ -75,9 +83,9 @@ export function resourceOf(stream, world) {
   const { one, many, page, simplified } = names.streams[stream.name];
   const group = names.groups.find(({ modules }) => modules.includes(stream.module)).value;
   const twin = twinOf(stream, world);
-  const list = listOf(stream, twin);
+  const list = stream.feed === 'export' ? listOf(twin) : undefined;
   const read = { ...stream, ...list };
-  const endpoint = twin ?? endpointOf(stream).endpoint;
+  const endpoint = list ? twin.endpoint : endpointOf(stream).endpoint;
   const parentKeys = stream.parent?.keys ?? [];
   const keys = (list ? [] : parentKeys).map((key) => ({
     parameter: key.parameter,

@@ -33,7 +33,7 @@ const acronyms = {
   wbs: 'WBS',
 };
 
-const capital = (word) => `${word.charAt(0).toUpperCase()}${word.slice(1)}`;
+const capital = (word) => word.replaceAll(/(^|-)([a-z])/g, (_, edge, letter) => `${edge}${letter.toUpperCase()}`);
 
 /** "AP bill" -> "AP Bill" */
 export function titleOf(words) {

@@ -1,5 +1,5 @@
 import { NodeApiError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
-import { fillPath, readWhole, ServiceTitanError, type ServiceTitanClient } from 'servicetitan-client';
+import { fillPath, readWhole, ServiceTitanError, textsAt, type ServiceTitanClient } from 'servicetitan-client';
 
 import { asNodeError } from '../../../transport';
 import { filledKeys } from '../resources/keys';
@@ -37,13 +37,14 @@ export async function execute(
   client: ServiceTitanClient,
 ): Promise<INodeExecutionData[]> {
   const resource = chosenResource(this, itemIndex);
-  const { path = '', scope, keys = [] } = resource.data.get ?? {};
+  const { path = '', scope, keys = [], inside } = resource.data.get ?? {};
   const show = outputOf(this, resource, itemIndex);
   const [filled] = filledKeys(this, keys, itemIndex);
   const read = { path: fillPath(path, filled?.values ?? {}), label: resource.name, scope, primaryKey: [], rows: '' };
   try {
     const { items } = await readWhole(client, read);
-    return items.map((item) => ({ json: show(item), pairedItem: { item: itemIndex } }));
+    const texts = items.flatMap(({ raw }) => (inside === undefined ? [raw] : textsAt(raw, inside)));
+    return texts.map((raw) => ({ json: show({ raw }), pairedItem: { item: itemIndex } }));
   } catch (error) {
     throw isUnknownId(error) ? unknownId(this, resource, client, itemIndex) : asNodeError(this, error, itemIndex);
   }

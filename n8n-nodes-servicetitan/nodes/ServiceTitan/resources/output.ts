@@ -23,7 +23,7 @@ export function outputOf(
   context: IExecuteFunctions,
   { data }: Resource,
   itemIndex: number,
-): (item: Item) => IDataObject {
+): (item: Pick<Item, 'raw'>) => IDataObject {
   if (data.fields.length <= data.simplified.length) return recordOf;
   const mode = context.getNodeParameter('output', itemIndex, 'simplified') as string;
   if (mode === 'raw') return recordOf;

@@ -40,7 +40,13 @@ export interface ResourceData {
   readonly filters: Readonly<Record<string, FilterSpec>>;
   /** the filter that finds records by a text, and whether the list takes ids */
   readonly search: { readonly parameter?: string; readonly ids: boolean };
-  readonly get?: { readonly path: string; readonly scope: string; readonly keys: readonly RequestKey[] };
+  readonly get?: {
+    readonly path: string;
+    readonly scope: string;
+    readonly keys: readonly RequestKey[];
+    /** member of the answer that is the record, where it is not the answer itself */
+    readonly inside?: string;
+  };
   readonly fields: readonly string[];
   /** at most ten of the fields */
   readonly simplified: readonly string[];
