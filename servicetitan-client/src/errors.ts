@@ -27,6 +27,8 @@ export type ErrorKind =
   /** a list or feed that promises more and never gives it */
   | 'endless_feed'
   | 'missing_key'
+  /** a saved report that is gone, or is not run with these parameters */
+  | 'report'
   /** a report's pages that do not fit together */
   | 'moved_report'
   /** the connection cannot be used as it is written */

@@ -9,8 +9,11 @@ import {
 import { route } from './actions/router';
 import { properties } from './descriptions';
 import { outputs } from './descriptions/outputs';
+import { getLegacyReports } from './methods/legacyReports';
 import { searchRecords } from './methods/listSearch';
 import { loadOptions } from './methods/loadOptions';
+import { getReportParameters } from './methods/reportParameters';
+import { searchReportCategories, searchReports } from './methods/reports';
 
 export class ServiceTitan implements INodeType {
   description: INodeTypeDescription = {
@@ -29,7 +32,11 @@ export class ServiceTitan implements INodeType {
     properties,
   };
 
-  methods = { listSearch: { searchRecords }, loadOptions };
+  methods = {
+    listSearch: { searchRecords, searchReportCategories, searchReports },
+    loadOptions: { ...loadOptions, getLegacyReports },
+    resourceMapping: { getReportParameters },
+  };
 
   execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
     return route.call(this);

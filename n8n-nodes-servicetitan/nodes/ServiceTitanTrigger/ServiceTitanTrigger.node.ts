@@ -1,6 +1,7 @@
 import {
   NodeConnectionTypes,
   NodeOperationError,
+  UnexpectedError,
   type INodeExecutionData,
   type INodeType,
   type INodeTypeDescription,
@@ -36,6 +37,7 @@ async function beginPoll(context: PollContext): Promise<Poll> {
     stream,
     includeRecentChanges: options.includeRecentChanges ?? true,
     log: context.logger,
+    failed: (error) => asNodeError(context, error),
     now: Date.now,
     timeIsUp: () => Date.now() > ends,
   };
@@ -49,7 +51,7 @@ async function baseline(poll: Poll): Promise<Omit<TriggerState, 'revision'>> {
   const page = from === null ? null : await firstPage(poll, from, 1);
   const since = page?.readFrom ?? ours;
   const position = watchFrom(stream, since);
-  if (position === null) throw new Error(`stream ${stream.name} passed beginPoll without changes`);
+  if (position === null) throw new UnexpectedError(`stream ${stream.name} passed beginPoll without changes`);
   const { tenantId } = client.tenant;
   return { resource: stream.name, tenantId, since, looked: since, position, goOn: null, seen: {} };
 }

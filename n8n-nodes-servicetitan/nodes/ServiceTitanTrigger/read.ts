@@ -26,6 +26,8 @@ export interface Poll {
   readonly stream: StreamSpec;
   readonly includeRecentChanges: boolean;
   readonly log: Logger;
+  /** what n8n shows of an error */
+  readonly failed: (error: unknown) => Error;
   /** epoch ms */
   readonly now: () => number;
   /** The poll should come to an end: what is left belongs to the next one. */
@@ -139,7 +141,7 @@ async function readFrom(poll: Poll, before: TriggerState): Promise<PollOutcome> 
 /**
  * Reads what changed since the last poll: to the present, or as much as one poll should. Nothing is kept here; a poll that
  * fails leaves everything to the next one.
- * @throws ServiceTitanError
+ * @throws an error as n8n shows it
  */
 export async function readChanges(poll: Poll, before: TriggerState): Promise<PollOutcome> {
   try {
@@ -147,7 +149,7 @@ export async function readChanges(poll: Poll, before: TriggerState): Promise<Pol
   } catch (error) {
     const { position, looked } = before;
     if (!(error instanceof ServiceTitanError) || error.kind !== 'expired_position' || position.kind !== 'export')
-      throw error;
+      throw poll.failed(error);
     const seededFrom = new Date(Date.parse(looked) - reseedOverlapMs).toISOString();
     poll.log.warn(
       `${poll.stream.name}: ServiceTitan no longer accepts the token; going on with changes since ${seededFrom}`,

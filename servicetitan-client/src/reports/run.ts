@@ -32,7 +32,7 @@ function explained(error: unknown, { label, definition, category, words }: Repor
     ? `ServiceTitan no longer knows report ${definition.id} in the category ${category}: it was deleted, moved or unshared just now.`
     : `ServiceTitan does not run it with these parameters.${serverWordsOf(error)} The report takes: ${describeParameters(definition)}.`;
   return new ServiceTitanError({
-    kind: error.kind,
+    kind: 'report',
     failureType: 'config',
     message: `${words.subject}: ${problem} ${words.fix}`,
     label,
