@@ -3,16 +3,12 @@ import { NodeApiError, NodeOperationError, type IExecuteFunctions, type INodeExe
 import { asNodeError } from './errors';
 
 /**
- * The item that takes the place of what an input item would have become, where the node goes on after an error.
+ * The item that takes the place of what an input item would have become, where the node goes on after an error. How to
+ * fix it is in the error's description: n8n keeps nothing but the message in the item's own data.
  * @throws what must end the node all the same, as somebody pressing Stop does
  */
 export function failedItem(context: IExecuteFunctions, error: unknown, itemIndex: number): INodeExecutionData {
   const failure = asNodeError(context, error, itemIndex);
   if (!(failure instanceof NodeApiError || failure instanceof NodeOperationError)) throw failure;
-  const { message, description } = failure;
-  return {
-    json: { error: message, ...(typeof description === 'string' ? { howToFix: description } : {}) },
-    error: failure,
-    pairedItem: { item: itemIndex },
-  };
+  return { json: { error: failure.message }, error: failure, pairedItem: { item: itemIndex } };
 }

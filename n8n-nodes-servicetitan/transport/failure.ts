@@ -1,49 +1,55 @@
 /** What n8n's helpers throw, as the client knows it. */
-import {
-  ServiceTitanError,
-  TransportError,
-  type ErrorKind,
-  type FailureType,
-  type HttpResponse,
-} from 'servicetitan-client';
+import { ServiceTitanError, TransportError, type ErrorKind, type HttpResponse } from 'servicetitan-client';
+
+import { kindOf } from './credential-error';
 
 type Members = Readonly<Record<string, unknown>>;
 
 const membersOf = (value: unknown): Members => (typeof value === 'object' && value !== null ? (value as Members) : {});
 
-/** The error and what it was caused by: n8n wraps what HTTP and credentials throw. */
+/** The error and what it was caused by: n8n wraps what HTTP and credentials throw, and before 2.x keeps no cause. */
 function chainOf(error: unknown): Members[] {
   const chain: Members[] = [];
-  for (let at = membersOf(error); Object.keys(at).length > 0 || at instanceof Error; at = membersOf(at.cause)) {
-    if (chain.includes(at)) break;
-    chain.push(at);
-  }
+  for (let at = error; at instanceof Object && !chain.includes(at as Members); at = (at as Members).cause)
+    chain.push(at as Members);
   return chain;
 }
 
-/** The answer that an error was made of, where there was one. */
+/** The first of the chain that has a text there. */
+function textIn(chain: readonly Members[], member: string): string | undefined {
+  const found = chain.map((each) => each[member]).find((value) => typeof value === 'string' && value !== '');
+  return typeof found === 'string' ? found : undefined;
+}
+
+/** The answer that an error was made of, where there was one; of an older n8n's, only its status is left. */
 export function answerIn(error: unknown): HttpResponse | undefined {
-  const { status, headers, data } = membersOf(chainOf(error).find(({ response }) => response !== undefined)?.response);
-  if (typeof status !== 'number') return undefined;
+  const chain = chainOf(error);
+  const { status, headers, data } = membersOf(chain.find(({ response }) => response !== undefined)?.response);
+  const known = typeof status === 'number' ? status : Number(textIn(chain, 'httpCode'));
+  if (!(known >= 100 && known <= 599)) return undefined;
   const named = Object.entries(membersOf(headers)).map(([name, value]) => [name.toLowerCase(), String(value)] as const);
   return {
-    status,
+    status: known,
     headers: Object.fromEntries(named),
     body: typeof data === 'string' ? data : JSON.stringify(data ?? ''),
   };
 }
 
-/** An error of the credential, which is a bundle of its own with classes of its own. */
-function credentialError(chain: readonly Members[]): ServiceTitanError | TransportError | undefined {
-  const found = chain.find(({ name, kind }) => name === 'ServiceTitanError' && typeof kind === 'string');
-  if (found === undefined) return undefined;
-  const { kind, failureType, message } = found as { kind: ErrorKind; failureType: FailureType; message: string };
-  if (failureType === 'transient') return new TransportError('no token', message);
-  return new ServiceTitanError({ kind, failureType, message });
-}
+/** Only time helps against these. */
+const passing: ReadonlySet<ErrorKind> = new Set(['rate_limit', 'outage', 'bad_response']);
 
-/** n8n keeps a credential from hosts that its owner has not allowed, and instances from networks of their own. */
-const forbidden = /not allowed|restricts|blocked/i;
+/** n8n keeps a credential from hosts that its owner has not allowed, and itself from networks that its operator forbids. */
+const forbidden = /^Domain not allowed|^The request was blocked/;
+
+function notLetOut(words: string): ServiceTitanError {
+  return new ServiceTitanError({
+    kind: 'settings',
+    failureType: 'config',
+    message:
+      `n8n does not let the request to ServiceTitan out: ${words.replace(/[.]$/, '')}. ` +
+      'Under Allowed HTTP Request Domains of the credential, allow the hosts of the API and of the token endpoint; where n8n protects itself against requests to networks of its own, ask whoever runs it.',
+  });
+}
 
 /**
  * Only code and words of a failure are taken over: the rest of it can hold the request with its headers. A failure that
@@ -51,18 +57,10 @@ const forbidden = /not allowed|restricts|blocked/i;
  */
 export function failureOf(error: unknown): Error {
   const chain = chainOf(error);
-  const fromCredential = credentialError(chain);
-  if (fromCredential !== undefined) return fromCredential;
-  const code = chain.map((each) => each.code).find((each) => typeof each === 'string');
-  const words = chain.map(({ message }) => message).findLast((each) => typeof each === 'string' && each !== '');
-  const message = typeof words === 'string' ? words : 'the connection failed';
-  if (code === undefined && forbidden.test(message))
-    return new ServiceTitanError({
-      kind: 'settings',
-      failureType: 'config',
-      message:
-        `n8n does not let the credential's request out: ${message}. ` +
-        'Under "Allowed HTTP Request Domains" of the credential, allow the host of the API and the host of the token endpoint.',
-    });
-  return new TransportError(typeof code === 'string' ? code : 'EUNKNOWN', message);
+  const message = textIn(chain.toReversed(), 'message') ?? 'the connection failed';
+  const kind = kindOf(textIn(chain, 'httpCode'));
+  if (kind !== undefined && !passing.has(kind)) return new ServiceTitanError({ kind, failureType: 'config', message });
+  if (forbidden.test(message)) return notLetOut(message);
+  const code = textIn(chain, 'code') ?? textIn(chain, 'httpCode');
+  return new TransportError(kind === undefined ? (code ?? 'EUNKNOWN') : 'no token', message);
 }
