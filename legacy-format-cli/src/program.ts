@@ -87,15 +87,18 @@ export function buildProgram(terminal: Terminal, exit: (code: number) => void): 
   program
     .command('diff')
     .description('say what a new file would change against the last one, by row and by column')
-    .argument('<old>', 'CSV file, such as the last one that was uploaded by hand')
-    .argument('<new>', 'CSV file to compare with it')
+    .argument('<old>', 'CSV or XLSX file, such as the last one that was uploaded by hand')
+    .argument('<new>', 'CSV or XLSX file to compare with it')
     .requiredOption('--key <column>', 'column that identifies a row; may be given several times', append)
     .option('--ignore <column>', 'column that does not count; may be given several times', append, [])
-    .option('--delimiter <sign>', 'what separates cells', ',')
+    .option('--delimiter <sign>', 'what separates cells of a CSV', ',')
     .option('--json', 'for machines')
     .addHelpText(
       'after',
-      examples(['npx legacy-format diff old.csv new.csv --key "Customer ID" --ignore "Last Job Completed"']),
+      examples([
+        'npx legacy-format diff old.csv new.csv --key "Customer ID" --ignore "Last Job Completed"',
+        'npx legacy-format diff "exported by hand.xlsx" new.csv --key "Customer ID"',
+      ]),
     )
     .action(async (oldPath: string, newPath: string, options: DiffOptions) => {
       exit(await diff(oldPath, newPath, options, terminal));

@@ -186,9 +186,19 @@ test('a batch that its reader took away between the crash and the next run is no
 });
 
 describe('two runs for one tenant', () => {
+  /** Starts a sync and waits until it has its workspace, and with it the lock. */
+  const underWay = async () => {
+    const child = destination.startWrite(catalog(streams));
+    await new Promise<void>((resolve) => {
+      child.stdout?.on('data', (chunk: Buffer) => {
+        if (chunk.includes('Records are kept')) resolve();
+      });
+    });
+    return child;
+  };
+
   test('the second waits for the first', async () => {
-    const first = destination.startWrite(catalog(streams));
-    await delay(700);
+    const first = await underWay();
     const second = destination.write(manyInvoices(3, '2.00'), catalog(streams));
     await delay(700);
     first.stdin?.end(manyInvoices(3, '1.00'));
@@ -198,8 +208,7 @@ describe('two runs for one tenant', () => {
   });
 
   test('it gives up when the first goes on, and says why', async () => {
-    const first = destination.startWrite(catalog(streams));
-    await delay(700);
+    const first = await underWay();
     const second = await destination.write(manyInvoices(3, '2.00'), catalog(streams));
     expect([second.code, failure(second)!.type]).toEqual([1, 'transient_error']);
     expect(failure(second)!.message).toContain('Another sync of tenant DEMO01');
@@ -209,8 +218,7 @@ describe('two runs for one tenant', () => {
   }, 30_000);
 
   test('check says that a sync is running and still succeeds', async () => {
-    const first = destination.startWrite(catalog(streams));
-    await delay(700);
+    const first = await underWay();
     const [status] = (await destination.check()).messages.filter(({ type }) => type === 'CONNECTION_STATUS');
     expect(status!.connectionStatus).toMatchObject({
       status: 'SUCCEEDED',

@@ -1,20 +1,27 @@
-import { createReadStream } from 'node:fs';
+import { closeSync, openSync, readSync } from 'node:fs';
 
-import { CommandError, fileProblem } from 'command-line';
-import { parse } from 'csv-parse';
+import { fileProblem } from 'command-line';
 
-/** The rows of a CSV file with a header row: quotes, line breaks in cells and a byte-order mark are csv-parse's work. */
-export async function* rowsOf(path: string, delimiter: string): AsyncGenerator<string[]> {
-  const input = createReadStream(path);
-  const parser = parse({ bom: true, delimiter, relax_column_count: true, skip_empty_lines: true });
-  input.on('error', (error) => parser.destroy(error));
+import { csvRows } from './csv-rows';
+import type { Rows } from './header';
+import { xlsxRows } from './xlsx-rows';
+
+/** How every ZIP file begins, and so every workbook. */
+const zip = Buffer.from('PK\u0003\u0004', 'latin1');
+
+/** By the content: files are renamed, and some systems call any table .xls. */
+function isWorkbook(path: string): boolean {
   try {
-    for await (const row of input.pipe(parser)) yield row as string[];
+    const start = Buffer.alloc(zip.length);
+    const fd = openSync(path, 'r');
+    readSync(fd, start);
+    closeSync(fd);
+    return start.equals(zip);
   } catch (error) {
-    const line = error instanceof Error && 'lines' in error ? ` (line ${String(error.lines)})` : '';
-    if (line === '') throw fileProblem(path, error);
-    throw new CommandError(`${path}${line} is no CSV: ${error instanceof Error ? error.message : String(error)}`);
-  } finally {
-    input.destroy();
+    throw fileProblem(path, error);
   }
 }
+
+/** The rows of a CSV file or of the first sheet of a workbook, the header first. @param delimiter of a CSV */
+export const rowsOf = (path: string, delimiter: string): Rows =>
+  isWorkbook(path) ? xlsxRows(path) : csvRows(path, delimiter);
