@@ -4,7 +4,6 @@ import { join } from 'path';
 import { terminalOf } from 'command-line';
 import { legacyFormats } from 'servicetitan-specs';
 
-
 import { folder, legacyFormat } from './support/run';
 
 const head = 'format: servicetitan-legacy-reports\nversion: 1\nextends: servicetitan-reports\n';
