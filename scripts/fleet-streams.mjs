@@ -1,4 +1,4 @@
-// Writes which streams the reports of each ready-made format are made from, for the Terraform module: it cannot read a format.
+// Writes which streams the reports of each ready-made format are made from, and how far they can be read in part, for the Terraform module: it cannot read a format.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -8,12 +8,14 @@ import { root, run } from './setup.mjs';
 
 const require = createRequire(import.meta.url);
 const { compileFormat } = require('legacy-format');
-const { legacyFormats } = require('servicetitan-specs');
+const { legacyFormats, streams: catalog } = require('servicetitan-specs');
 const tenant = { tenantKey: 'any', timeZone: 'UTC', trade: 'any', importId: 1 };
+const incremental = new Set(catalog.filter(({ cursor }) => cursor !== null).map(({ name }) => name));
+const modeOf = (stream) => (incremental.has(stream) ? 'incremental_deduped_history' : 'full_refresh_overwrite');
 const streams = Object.fromEntries(
   Object.entries(legacyFormats).map(([name, format]) => [
     name,
-    compileFormat(format, tenant).streams.map(({ stream }) => stream),
+    Object.fromEntries(compileFormat(format, tenant).streams.map(({ stream }) => [stream, modeOf(stream)])),
   ]),
 );
 const path = join(root, 'fleet', 'terraform', 'streams.json');

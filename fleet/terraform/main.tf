@@ -17,12 +17,17 @@ locals {
   own_source      = { for key, tenant in local.tenants : key => merge(try(local.defaults.source, {}), try(tenant.source, {})) }
   own_destination = { for key, tenant in local.tenants : key => merge(try(local.defaults.destination, {}), try(tenant.destination, {})) }
 
-  # The streams that the reports of a ready-made format are made from; tenants with a format of their own name theirs.
+  # The streams that the reports of a ready-made format are made from; tenants with a format of their own name theirs. They are
+  # read whole, unless the destination merges changes with what earlier syncs brought: in its workspace, or beside its files.
   streams_of = jsondecode(file("${path.module}/streams.json"))
+  merges     = { for key, own in local.own_destination : key => can(own.workspace.kind) || try(own.delivery.kind, "") == "files" }
   streams = {
     for key, tenant in local.tenants : key => try(
       { for name, mode in tenant.streams : name => mode },
-      { for name in local.streams_of[try(local.own_destination[key].format.preset, "servicetitan-reports")] : name => "full_refresh_overwrite" }
+      {
+        for name, mode in local.streams_of[try(local.own_destination[key].format.preset, "servicetitan-reports")] :
+        name => local.merges[key] ? mode : "full_refresh_overwrite"
+      }
     )
   }
 }

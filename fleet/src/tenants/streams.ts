@@ -30,7 +30,7 @@ function streamsOfFormat(destination: Configuration): string[] {
 
 /**
  * What a tenant's connection syncs: the streams it names, or those that its format needs. They are read whole, unless the
- * destination has a workspace, in which changes are merged with what earlier syncs brought.
+ * destination has a workspace, in which changes are merged with what earlier syncs brought; files in a folder bring their own.
  * @throws CommandError for a stream that the source does not have, FormatError for a format with mistakes
  */
 export function chooseStreams(
@@ -47,7 +47,8 @@ export function chooseStreams(
     }
     return Object.entries(named).map(([name, syncMode]) => ({ name, syncMode }));
   }
-  const merges = destination['workspace'] !== undefined;
+  const { kind } = (destination['delivery'] ?? {}) as { kind?: unknown };
+  const merges = destination['workspace'] !== undefined || kind === 'files';
   return streamsOfFormat(destination).map((name) => {
     const incremental = merges && typeof known.get(name)?.cursor === 'string';
     return { name, syncMode: incremental ? 'incremental_deduped_history' : 'full_refresh_overwrite' };
