@@ -1,0 +1,1 @@
+export { setUpWorkbench, type Verdict, type Workbench } from './linters';
