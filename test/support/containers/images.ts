@@ -1,8 +1,8 @@
 /** The connectors' images, built and run as a user does: `npm run image`, then `docker run --rm -i IMAGE ...`. */
 import { execFileSync, spawnSync, type SpawnSyncReturns } from 'node:child_process';
-import { chmodSync, mkdirSync, readFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 
 import type { Folder } from '../connector';
 import { alone } from '../lock';
@@ -17,18 +17,37 @@ export const versionOf = (connector: Connector): string =>
   (JSON.parse(readFileSync(join(repository, connector, 'package.json'), 'utf8')) as { version: string }).version;
 export const imageOf = (connector: Connector): string => `${connector}:${versionOf(connector)}`;
 
-/** What `npm run image` leaves on disk for a connector. */
-export const artefacts = (connector: Connector): string => join(repository, '.cache', 'image', connector);
+const lock = join(homedir(), '.cache', 'servicetitan-sync', 'images.lock');
 
-/** `npm run image`, one at a time: it has one folder to work in. */
+/** One at a time: `npm run image` has one folder to work in. */
+function aloneInFolder<T>(work: () => T): T {
+  mkdirSync(dirname(lock), { recursive: true });
+  return alone(lock, work);
+}
+
+/** `npm run image` with an engine. */
 export function buildImages(engine: Engine, more: readonly string[] = []): void {
-  mkdirSync(join(homedir(), '.cache', 'servicetitan-sync'), { recursive: true });
-  alone(join(homedir(), '.cache', 'servicetitan-sync', 'image-build.lock'), () =>
-    execFileSync('npm', ['run', '--silent', 'image', '--', '--', ...engine.buildArguments, ...more], {
-      cwd: repository,
-      env: engine.environment,
-      stdio: 'pipe',
-    }),
+  const args = ['run', '--silent', 'image', '--', '--', ...engine.buildArguments, ...more];
+  aloneInFolder(() =>
+    execFileSync('npm', args, { cwd: repository, env: engine.environment, stdio: ['ignore', 'pipe', 'pipe'] }),
+  );
+}
+
+/** `npm run image` on a machine whose PATH has only what is named; `look` sees what it left before anyone builds again. */
+export function bundleWithout<T>(
+  folder: Folder,
+  programs: readonly string[],
+  look: (outcome: SpawnSyncReturns<string>, artefactsOf: (connector: Connector) => string) => T,
+): T {
+  const locate = `for name in ${programs.join(' ')}; do command -v $name; done`;
+  const found = execFileSync('sh', ['-c', locate], { encoding: 'utf8' }).trim().split('\n');
+  for (const path of found) symlinkSync(path, join(folder.path, basename(path)));
+  const script = join(repository, 'scripts', 'image', 'main.mjs');
+  const environment = { ...process.env, PATH: folder.path };
+  return aloneInFolder(() =>
+    look(spawnSync(process.execPath, [script], { encoding: 'utf8', env: environment }), (connector) =>
+      join(repository, '.cache', 'image', connector),
+    ),
   );
 }
 
