@@ -1,8 +1,9 @@
 /** The node "ServiceTitan" in n8n's engine, in front of a simulated tenant. */
 import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
-import { credentialOf, startEngine, type Answers, type N8nEngine, type Questions } from 'servicetitan-test/n8n-core';
 
 import { startSimulator, type Simulator, type SimulatorOptions, type Tenant } from '../simulator';
+
+import { credentialOf, startEngine, type Answers, type N8nEngine, type Questions } from 'servicetitan-test/n8n-core';
 
 export interface NodeWorld {
   readonly engine: N8nEngine;
