@@ -21,7 +21,10 @@ type Fail = (message: string, description: string) => NodeOperationError;
 /** The first line of a mistake's message says that there is one, the others where. */
 function definitionError(error: FormatError, fail: Fail): NodeOperationError {
   const [what = '', ...lines] = error.message.split('\n');
-  return fail(what, [...lines, 'Correct Definition, Tenant Key, Time Zone or the constants under Options.'].join('\n'));
+  return fail(
+    what.replace(/:$/, ''),
+    [...lines, 'Correct Definition, Tenant Key, Time Zone or the constants under Options.'].join('\n'),
+  );
 }
 
 /** The format with the one report that is wanted, for its tenant. */

@@ -65,7 +65,7 @@ export const legacyReport: INodeProperties[] = [
     typeOptions: { rows: 16 },
     required: true,
     default:
-      'extends: servicetitan-reports\nreports:\n  customers:\n    title: Customer List\n    columns:\n      - { name: email, header: E-Mail }\n',
+      'format: servicetitan-legacy-reports\nversion: 1\nextends: servicetitan-reports\nreports:\n  customers:\n    title: Customer List\n    columns:\n      - { name: email, header: E-Mail }\n',
     description: 'The format as YAML or JSON; mistakes are told with their line',
     displayOptions: { show: { ...show, format: [ownDefinition] } },
   },
