@@ -7,6 +7,9 @@ const repository = dirname(dirname(require.resolve('servicetitan-specs/package.j
 const check = (...pages: string[]) =>
   spawnSync(process.execPath, [join(repository, 'scripts', 'docs', 'check.mjs'), ...pages], { encoding: 'utf8' });
 
+// Reads every package's source; on a busy machine that takes its time.
+jest.setTimeout(300_000);
+
 describe('the documentation', () => {
   test('names only links, commands, files and fields that are there, and its generated pages are up to date', () => {
     const { status, stderr } = check();
