@@ -1,7 +1,7 @@
 import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
 import { collectionOf, readExport, ServiceTitanError, type ServiceTitanClient } from 'servicetitan-client';
 
-import { asNodeError } from '../../../transport';
+import { asNodeError, hint } from '../../../transport';
 import { instantOf } from '../resources/moments';
 import { outputOf } from '../resources/output';
 import { chosenResource, type Resource } from '../resources/resource';
@@ -57,6 +57,7 @@ export async function execute(
       ? expired(this, resource, itemIndex)
       : asNodeError(this, error, itemIndex);
   }
+  if (position.hasMore) hint(this, `There are more changes of ${resource.data.many}: run again with the new token`);
   const token = { resource: resource.name, ...position, records: records.length };
   return [records, [{ json: token, pairedItem }]];
 }
