@@ -1,9 +1,10 @@
 /** n8n's engine for suites: the built package, loaded and run by n8n-core in a process of its own. */
 import { fork, type ChildProcess } from 'node:child_process';
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { engineFolder, type Line } from './installation';
+import { folderInside } from './npm-folder';
 import type { Answers, QuestionKind, Questions, Reply } from './protocol';
 
 export type * from './protocol';
@@ -37,7 +38,7 @@ const packageSource = join(root, 'n8n-nodes-servicetitan');
 
 /** What npm would publish, put where n8n-workflow is found beside the engine: it is the only thing that the package loads. */
 function place(lineFolder: string): string {
-  const folder = mkdtempSync(join(lineFolder, 'package-'));
+  const folder = folderInside(lineFolder, 'package-');
   for (const part of ['package.json', 'dist'])
     cpSync(join(packageSource, part), join(folder, part), { recursive: true });
   return folder;

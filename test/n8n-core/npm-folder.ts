@@ -1,5 +1,5 @@
 /** Packages from npm that suites need and the repository's installation must not carry: big, or made for another Node. */
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
@@ -53,4 +53,16 @@ export async function npmFolder(
     }
     return folder;
   });
+}
+
+/** No suite runs so long. */
+const oldMs = 24 * 60 * 60_000;
+
+/** A new folder inside of one made above, where its packages are found; what killed suites left there is removed. */
+export function folderInside(parent: string, prefix: string): string {
+  for (const left of readdirSync(parent).filter((entry) => entry.startsWith(prefix))) {
+    const age = Date.now() - (statSync(join(parent, left), { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
+    if (age > oldMs) rmSync(join(parent, left), { recursive: true, force: true });
+  }
+  return mkdtempSync(join(parent, prefix));
 }

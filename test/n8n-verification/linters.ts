@@ -4,16 +4,19 @@
  * of it that judges files is called here without them.
  */
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { npmFolder } from '../n8n-core/npm-folder';
+import { folderInside, npmFolder } from '../n8n-core/npm-folder';
+
+import versions from './versions.json';
 
 const root = join(__dirname, '..', '..', '..');
 const name = 'n8n-nodes-servicetitan';
 const home = join(root, name);
 
-const packages = ['@n8n/node-cli@0.48.3', '@n8n/scan-community-package@0.32.0', 'n8n-workflow@2.41.0'];
+const packages = Object.entries(versions).map(([tool, version]) => `${tool}@${version}`);
+const folderName = `n8n-linters-${Object.values(versions).join('-')}`;
 const scanner = join('node_modules', '@n8n', 'scan-community-package', 'scanner', 'scanner.mjs');
 
 export interface Verdict {
@@ -35,7 +38,9 @@ export interface Workbench {
 }
 
 function run(program: string, args: readonly string[], cwd: string): { passed: boolean; said: string } {
-  const done = spawnSync(program, args, { cwd, encoding: 'utf8', env: { ...process.env, FORCE_COLOR: '0' } });
+  // n8n's rules take every file for a node's own where they see a test run
+  const env = { ...process.env, FORCE_COLOR: '0', NODE_ENV: 'production' };
+  const done = spawnSync(program, args, { cwd, encoding: 'utf8', env });
   if (done.error !== undefined) throw done.error;
   // eslint-disable-next-line no-control-regex -- the colours of a terminal
   return { passed: done.status === 0, said: `${done.stdout}${done.stderr}`.replace(/\u001b\[[\d;]*m/g, '') };
@@ -48,6 +53,9 @@ function checkOut(folder: string): string {
   const parts = ['package.json', 'tsconfig.json', 'eslint.config.mjs', 'icons', 'credentials', 'nodes', 'transport'];
   for (const part of [...parts, 'generated'].filter((each) => existsSync(join(home, each))))
     cpSync(join(home, part), join(target, part), { recursive: true });
+  // what is made from the specs is judged like what is written by hand: n8n's rules for nodes look into nodes/ only
+  const made = join('nodes', 'ServiceTitan', 'descriptions', 'made.ts');
+  cpSync(join(home, 'generated', 'properties.ts'), join(target, made));
   cpSync(join(root, 'tsconfig.base.json'), join(folder, 'tsconfig.base.json'));
   for (const shared of ['checked-yaml', 'legacy-format', 'servicetitan-client', 'specs']) {
     symlinkSync(join(root, shared), join(folder, shared));
@@ -58,8 +66,8 @@ function checkOut(folder: string): string {
 
 /** @throws when npm cannot install n8n's tools */
 export async function setUpWorkbench(): Promise<Workbench> {
-  const tools = await npmFolder('n8n-linters-node-cli-0.48.3-scanner-0.32.0', packages);
-  const folder = mkdtempSync(join(tools, 'check-'));
+  const tools = await npmFolder(folderName, packages);
+  const folder = folderInside(tools, 'check-');
   const source = checkOut(folder);
 
   function scan(directory: string, patterns: 'SOURCE_FILE_PATTERNS' | 'undefined'): Verdict {
