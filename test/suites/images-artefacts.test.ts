@@ -1,4 +1,5 @@
 /** What stands beside the images: bills of materials, licences, and what a catalog of connectors shows of them. */
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -77,7 +78,17 @@ test.each([...connectors])("%s has what Airbyte's catalog shows: metadata, an ic
   const page = textOf('docs', 'connectors', `${connector}.md`);
   for (const heading of ['Prerequisites', 'Setup guide', 'Supported sync modes', 'Limitations', 'Changelog'])
     expect(page).toMatch(new RegExp(`^##+ ${heading}`, 'm'));
-  expect(page).toContain(`| ${versionOf(connector)} `);
+});
+
+test.each([...connectors])('a new version of %s reaches its labels and its metadata', (connector) => {
+  const folder = temporaryFolder();
+  for (const name of ['Dockerfile', 'metadata.yaml']) folder.file(name, textOf(connector, name));
+  folder.file('package.json', { version: '7.8.9' });
+  execFileSync(process.execPath, [join(repository, 'scripts', 'image', 'stamp.mjs')], { cwd: folder.path });
+  const stamped = (name: string): string => readFileSync(join(folder.path, name), 'utf8');
+  expect(stamped('Dockerfile').match(/"7\.8\.9"/g)).toHaveLength(2);
+  expect(stamped('metadata.yaml')).toBe(textOf(connector, 'metadata.yaml').replace(versionOf(connector), '7.8.9'));
+  folder.remove();
 });
 
 test("the source's metadata names the hosts that it asks and the streams of the ready-made reports", () => {

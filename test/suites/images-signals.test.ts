@@ -25,6 +25,12 @@ const atOnceMs = 8000;
   let scene: Scene;
   const nameOf = (what: string): string => `servicetitan-${what}-${process.pid}`;
 
+  /** Until the source has asked for rows and then asks for nothing any more. */
+  async function untilQuiet(): Promise<void> {
+    const asked = (): number => scene.simulator.requests.filter(({ path }) => path.includes('/export/')).length;
+    for (let before = 0; asked() === 0 || asked() !== before; await delay(3000)) before = asked();
+  }
+
   beforeAll(() => {
     if (!engine.ready) throw new Error(engine.why);
     buildImages(engine);
@@ -49,6 +55,22 @@ const atOnceMs = 8000;
     const asked = Date.now();
     expect(ask(ready, 'kill', '--signal', signal, nameOf(signal)).status).toBe(0);
     expect((await end).code).toBe(expected);
+    expect(Date.now() - asked).toBeLessThan(atOnceMs);
+  });
+
+  test('SIGTERM ends a read that is blocked by a full pipe', async () => {
+    scene = await openScene(ready, { customers: 2000 }, 500);
+    const more = ['--name', nameOf('blocked'), '--entrypoint', '/bin/sh'];
+    const program = containerProgram(ready, 'source-servicetitan', scene.folder, { more });
+    const files = ['--config', scene.sourceFile(), '--catalog', scene.folder.file('catalog.json', catalog)];
+    // a pipe that is open for reading, but that nobody reads
+    const script = 'mkfifo /tmp/pipe && exec 4<>/tmp/pipe && exec "$0" "$@" >/tmp/pipe';
+    const child = start(program, ['-c', script, '/airbyte/entrypoint.sh', 'read', ...files]);
+    const end = finish(child);
+    await untilQuiet();
+    const asked = Date.now();
+    expect(ask(ready, 'kill', '--signal', 'SIGTERM', nameOf('blocked')).status).toBe(0);
+    expect((await end).code).toBe(143);
     expect(Date.now() - asked).toBeLessThan(atOnceMs);
   });
 
