@@ -3,7 +3,14 @@ import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
 import { startSimulator, type Simulator, type SimulatorOptions, type Tenant } from '../simulator';
 
-import { credentialOf, startEngine, type Answers, type N8nEngine, type Questions } from 'servicetitan-test/n8n-core';
+import {
+  credentialOf,
+  startEngine,
+  type Answers,
+  type Line,
+  type N8nEngine,
+  type Questions,
+} from 'servicetitan-test/n8n-core';
 
 export interface NodeWorld {
   readonly engine: N8nEngine;
@@ -18,8 +25,9 @@ export interface NodeWorld {
   close(): Promise<void>;
 }
 
-export async function startNodeWorld(options: SimulatorOptions = {}): Promise<NodeWorld> {
-  const [simulator, engine] = await Promise.all([startSimulator(options), startEngine()]);
+/** @param line of n8n; the newest that is tested by default */
+export async function startNodeWorld(options: SimulatorOptions = {}, line: Line = 'current'): Promise<NodeWorld> {
+  const [simulator, engine] = await Promise.all([startSimulator(options), startEngine({ line })]);
   const tenant = simulator.tenants[0];
   await engine.saveCredential(credentialOf(simulator, tenant));
   const run: NodeWorld['run'] = (parameters, more = {}) =>
