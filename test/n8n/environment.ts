@@ -6,6 +6,8 @@ export interface Place {
   readonly port: number;
   /** n8n hands its Code nodes to a process of their own, over this port */
   readonly brokerPort: number;
+  /** settings of n8n beyond those below */
+  readonly more?: Readonly<Record<string, string>>;
 }
 
 /** Parts of n8n that call n8n's own servers, or that nobody here needs; without them it starts sooner. */
@@ -19,7 +21,7 @@ function inherited(): NodeJS.ProcessEnv {
 }
 
 /** An n8n for one person on this machine that calls nobody but whom its workflows call. */
-export function environmentOf(n8n: N8n, { userFolder, port, brokerPort }: Place): NodeJS.ProcessEnv {
+export function environmentOf(n8n: N8n, { userFolder, port, brokerPort, more }: Place): NodeJS.ProcessEnv {
   const url = `http://127.0.0.1:${String(port)}/`;
   return {
     ...inherited(),
@@ -44,5 +46,6 @@ export function environmentOf(n8n: N8n, { userFolder, port, brokerPort }: Place)
     N8N_UNVERIFIED_PACKAGES_ENABLED: 'true',
     N8N_DISABLED_MODULES: withoutModules.join(','),
     GENERIC_TIMEZONE: 'UTC',
+    ...more,
   };
 }

@@ -52,6 +52,7 @@ export async function benchOf(
   n8n: N8n,
   templates: readonly ImportedTemplate[],
   credentials: readonly Credential[],
+  environment: Readonly<Record<string, string>> = {},
 ): Promise<TemplateBench> {
   const folder = mkdtempSync(join(tmpdir(), 'servicetitan-templates-'));
   const cli = commandLine(n8n, folder);
@@ -60,7 +61,8 @@ export async function benchOf(
     filledIn(checkedAgainst(templateOf(file), settings), settings, credentials),
   );
   await cli.importWorkflows(workflows);
-  const server = await startN8n(n8n, { userFolder: folder, port: await freePort(), brokerPort: await freePort() });
+  const place = { userFolder: folder, port: await freePort(), brokerPort: await freePort(), more: environment };
+  const server = await startN8n(n8n, place);
   const session = await signIn(server.url, owner);
   for (const { id } of workflows) await session.publish(id);
   return {

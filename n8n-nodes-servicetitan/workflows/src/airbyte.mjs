@@ -26,7 +26,8 @@ export const airbyteToken = (at, name = 'Airbyte token', more = {}) =>
     { executeOnce: true, ...patient, ...more },
   );
 
-const bearer = (token) => ({ Authorization: `=Bearer {{ $('${token}').first().json.access_token }}` });
+/** Output 0 by number: a node behind the token's error output would be given that one. */
+const bearer = (token) => ({ Authorization: `=Bearer {{ $('${token}').first(0).json.access_token }}` });
 
 /** A call with the newest token. `path` is an expression's text below the API's address. */
 export const airbyteCall = (name, at, { path, token = 'Airbyte token', ...request }, more = {}) =>

@@ -49,24 +49,18 @@ export const settings = (at, values, keepInput = false) =>
 /** `$('Settings')` in an expression; works behind any number of nodes, however many items they make. */
 export const setting = (name) => `$('Settings').first().json.${name}`;
 
-/**
- * JavaScript from `code/` and the call that makes the node's items. Files are CommonJS, so that they can be tested as
- * they are; the line that exports is left out here.
- */
+/** A CommonJS file of `code/` as part of a Code node: a scope of its own, whose exports the rest sees. */
+function moduleOf(path) {
+  const text = file(`code/${path}`);
+  const [, exported] = /^module\.exports = (\{[^}]*\});$/m.exec(text) ?? [];
+  if (exported === undefined) throw new Error(`${path} exports no names`);
+  const body = text.replace(/^(module\.exports = |const .*require\().*\n*/gm, '').trim();
+  return `// ${path}\nconst ${exported} = (() => {\n${body}\n\nreturn ${exported};\n})();`;
+}
+
+/** JavaScript from `code/`, those first that others need, and the call that makes the node's items. */
 export const code = (name, at, files, call, more = {}) =>
-  node(
-    name,
-    'code',
-    2,
-    at,
-    {
-      jsCode: [
-        ...files.map((path) => file(`code/${path}`).replace(/\n*^(module\.exports = |const .*require\().*$/gm, '')),
-        call,
-      ].join('\n\n'),
-    },
-    more,
-  );
+  node(name, 'code', 2, at, { jsCode: [...files.map(moduleOf), call].join('\n\n') }, more);
 
 export const style = (path) => file(`code/${path}`);
 

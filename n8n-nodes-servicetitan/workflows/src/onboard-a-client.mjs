@@ -54,7 +54,7 @@ const files = ['quartz.cjs', 'client-form.cjs', 'verdict.cjs'];
 const client = "const client = $('Check the form').first().json;";
 const isWhole = { response: { response: { fullResponse: true, neverError: true } } };
 /** Airbyte's refusals leave by the second output, after some patience. */
-const airbyte = { ...patient, executeOnce: true, ...withErrorOutput };
+const airbyte = { ...patient, maxTries: 3, executeOnce: true, ...withErrorOutput };
 
 /** An expression's JavaScript that is an object, as the JSON of a body. */
 const body = (object) => `={{ JSON.stringify(${object.replace(/\s+/g, ' ').trim()}) }}`;
@@ -151,7 +151,7 @@ export const onboardAClient = workflow({
       'Note form',
       [0, 0],
       [3.6, 3.1],
-      "## Onboard a client\nA client's admin, or you with them on the phone, fills in the form (`…/form/servicetitan-client`). It asks for a name and a password: choose the credential *Status page* (Basic Auth) in *Client form*.\n\n**Secrets** go from the form to ServiceTitan and to Airbyte's vault. This workflow keeps no executions (workflow settings: leave all four as they are), and the Data Table gets no secret.\n\nIn **Settings**: your Airbyte, the ids of the two connectors, where files go, the streams.",
+      "## Onboard a client\nA client's admin, or you with them on the phone, fills in the form (`…/form/servicetitan-client`). It asks for a name and a password: choose the credential *Status page* (Basic Auth) in *Client form*.\n\n**Secrets** go from the form to ServiceTitan and to Airbyte's vault. This workflow keeps no executions (workflow settings: leave all four as they are), and the Data Table gets no secret. What started a run n8n holds for some minutes all the same: start n8n with `N8N_EXECUTION_DATA_STORAGE_MODE=filesystem` and `EXECUTIONS_DATA_PRUNE_HARD_DELETE_INTERVAL=1` (why: README of the templates).\n\nIn **Settings**: your Airbyte, the ids of the two connectors, where files go, the streams.",
     ),
     node(
       'Client form',
@@ -362,7 +362,12 @@ return [{ json: { ...connected(client, { isUpdate, nextRunAt: quartz(client.cron
       { method: 'DELETE', path: '{{ $json.path }}', options: isWhole },
       { onError: 'continueRegularOutput' },
     ),
-    code('Refused', [18, 2.4], files, "return [{ json: refused($('Take back').first().json.error) }];"),
+    code(
+      'Refused',
+      [18, 2.4],
+      files,
+      "const left = $input.all().filter(({ json }) => json.path === undefined && !(json.statusCode < 300)).length;\nreturn [{ json: refused($('Take back').first().json.error, left) }];",
+    ),
     note(
       'Note answer',
       [21.9, 0],

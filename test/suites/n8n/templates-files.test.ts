@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Script } from 'node:vm';
 
 import { credentialTypeOf } from '../../n8n/credential-types';
 import { templatesFolder } from '../../support/n8n';
@@ -31,6 +32,12 @@ describe.each(files)('%s', (file) => {
     expect(workflow.nodes.filter(({ credentials }) => credentials !== undefined)).toEqual([]);
     const hosts = [...JSON.stringify(workflow).matchAll(/https?:\/\/([^/"'\\ `$}]+)/g)].map(([, host]) => host);
     expect(hosts.filter((host) => !/(^|\.)(example\.com|servicetitan\.(io|com))$/.test(host ?? ''))).toEqual([]);
+  });
+
+  test('the JavaScript of its Code nodes is JavaScript', () => {
+    for (const { name, parameters } of workflow.nodes)
+      if (typeof parameters.jsCode === 'string')
+        expect(() => new Script(`(async () => {\n${String(parameters.jsCode)}\n})`, { filename: name })).not.toThrow();
   });
 
   test('explains itself: a note for each part, and settings in one node', () => {

@@ -74,13 +74,29 @@ function connected(client, { nextRunAt, isUpdate }) {
   );
 }
 
+/** The reason in a problem document; n8n gives it as text behind the status, quoted once more or not. */
+function airbyteSaid(error) {
+  const message = error?.message ?? String(error ?? 'no answer');
+  const [, status, text] = /^(\d{3}) - (.+)$/s.exec(message) ?? [];
+  try {
+    const once = JSON.parse(text);
+    const problem = typeof once === 'string' ? JSON.parse(once) : once;
+    return `${problem.data?.message ?? problem.detail ?? problem.title} (status ${status})`;
+  } catch {
+    return message;
+  }
+}
+
 /** Airbyte's own words are of use to the data team, not to a client's admin; both read them here. */
-function refused(error) {
-  const said = error?.description ?? error?.message ?? String(error ?? 'no answer');
+function refused(error, left) {
+  const rest =
+    left === 0
+      ? 'What had been created was taken back.'
+      : 'Not all that had been created could be deleted again: look for it in Airbyte.';
   return verdict(
     'Attention',
     'ServiceTitan accepts the credentials, Airbyte does not take the connection',
-    `What had been created was taken back. Airbyte said: ${said}`,
+    `${rest} Airbyte said: ${airbyteSaid(error)}`,
     [
       'Send this text to the data team; it names what to correct in the settings of this form.',
       'Then send the form again.',
