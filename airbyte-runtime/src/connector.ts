@@ -1,4 +1,4 @@
-import type { JsonObject } from './json';
+import type { JsonObject, JsonValue } from './json';
 import type { ConfiguredCatalog, ConfiguredStream } from './protocol/catalog';
 import type {
   AirbyteCatalog,
@@ -22,6 +22,23 @@ export interface DestinationContext {
   readonly log: Logger;
   /** Masks a value that is no field of the configuration, such as an access token, in everything said from now on. */
   readonly secrets: { readonly add: (value: string) => void };
+}
+
+/** What of a stream's records a destination looks at. */
+export interface StreamSelection {
+  readonly stream: StreamKey;
+  /** `a.b` steps into objects */
+  readonly paths: readonly string[];
+  /** positions of those that are handed over one by one, too */
+  readonly single: readonly number[];
+}
+
+export interface WriteContext extends DestinationContext {
+  /**
+   * Spares the rest of these streams' records from being parsed, from the next batch on: most of the time that JSON costs.
+   * Records that need a closer look come without `selected` all the same. Absent where records are always whole.
+   */
+  readonly select?: (selections: readonly StreamSelection[]) => void;
 }
 
 /** What the runtime lends a connector for one command. Its functions may be handed on without their object. */
@@ -103,6 +120,13 @@ export interface SourceConnector<C> extends ConnectorBase {
   ): Promise<ReadPlan>;
 }
 
+/** The values of a selection, with every digit, null for what is not there or lies in no object. */
+export interface SelectedValues {
+  /** as the text of a JSON array, one value for each path */
+  readonly text: string;
+  readonly single: readonly JsonValue[];
+}
+
 export interface RecordInput {
   readonly type: 'RECORD';
   /** the same object for every message of a stream */
@@ -112,6 +136,8 @@ export interface RecordInput {
   /** parsed; numbers beyond 2^53 or with many digits are rounded: `rawData` has them exactly */
   readonly data: Readonly<Record<string, unknown>>;
   readonly meta?: RecordMeta;
+  /** see WriteContext.select; `data` and `line` are made when they are asked for then */
+  readonly selected?: SelectedValues;
   /** the whole line without its line feed */
   readonly line: string;
   /** the same as it came, in UTF-8; a view into the input block, to be copied at once if it is kept */
@@ -176,6 +202,6 @@ export interface DestinationConnector<C> extends ConnectorBase {
     catalog: ConfiguredCatalog,
     input: AsyncIterable<InputMessage[]>,
     output: DestinationOutput,
-    context: DestinationContext,
+    context: WriteContext,
   ): Promise<void>;
 }

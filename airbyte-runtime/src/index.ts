@@ -10,11 +10,14 @@ export type {
   Logger,
   ReadPlan,
   RecordInput,
+  SelectedValues,
   SourceConnector,
   StateInput,
   StreamEvent,
+  StreamSelection,
   StreamTask,
   TraceInput,
+  WriteContext,
 } from './connector';
 export { destinationMain } from './destination/main';
 export {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 
 import { catalogOf, finish, logs, run, start, workspace, type Said, type Workspace } from './connector-process';
@@ -49,6 +50,28 @@ describe('what comes in', () => {
       state() + '\r',
     ]);
     expect(echoes(said)).toEqual([state(',"destinationStats":{"recordCount":2.0,"rejectedRecordCount":0.0}')]);
+  });
+
+  test('records of a long input are read in another thread, and everything stays in the order of its lines', async () => {
+    const note = 'é'.repeat(500);
+    const block = Array.from({ length: 1000 }, (_, at) => [
+      record(`{"id":${at},"note":"${note}","address":{"city":"Köln ${at}"}}`),
+      ...(at % 100 === 0
+        ? [record(`{"id":${at},"id":7,"note":"repeated"}`), '{"broken', record('{"id":1}', 'others')]
+        : []),
+      ...(at % 250 === 0 ? [state()] : []),
+    ]).flat();
+    // 20 MB: the thread starts after 8
+    const lines = Array.from({ length: 20 }, () => block).flat();
+    const said = await write(lines, 'selects');
+    expect(said.code).toBe(0);
+    const order = createHash('sha256');
+    for (const line of lines)
+      order.update(line === '{"broken' ? 'INVALID' : line.includes('"type":"STATE"') ? 'STATE' : line);
+    expect(logs(said).join('\n')).toContain(`selected 20000, order ${order.digest('hex')}`);
+    const broken = lines.flatMap((line, at) => (line === '{"broken' ? [`line ${at + 1} not_json`] : []));
+    expect(logs(said).flatMap((line) => /line \d+ not_json/.exec(line)?.[0] ?? [])).toEqual(broken);
+    expect(echoes(said)).toHaveLength(80);
   });
 
   test('each line that is no message is counted once, told with its number, and stops nothing', async () => {

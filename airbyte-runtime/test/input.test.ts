@@ -10,7 +10,7 @@ async function parse(input: string | Buffer, size = 1 << 16, maxBytes?: number):
   const parser = createParser({ mask: (text) => text, longest: () => 0 });
   const messages: InputMessage[] = [];
   for await (const block of readLineBlocks(chunksOf(Buffer.from(input), size), maxBytes))
-    messages.push(...parser(block));
+    messages.push(...parser.parse(block));
   return messages;
 }
 

@@ -1,4 +1,4 @@
-import type { ConfiguredCatalog, DestinationContext, DestinationOutput, InputMessage, Logger } from 'airbyte-runtime';
+import type { ConfiguredCatalog, DestinationOutput, InputMessage, Logger, WriteContext } from 'airbyte-runtime';
 import type { CompiledFormat } from 'legacy-format';
 
 import type { DestinationConfig } from './config';
@@ -12,6 +12,7 @@ import { judgeEnding } from './intake/completeness';
 import { planSync, streamsNeededWhole, type SyncPlan } from './intake/plan';
 import { receive } from './intake/receive';
 import { createRefusedLines } from './intake/refused';
+import { selectFields } from './intake/selection';
 import { createStateQueue } from './intake/states';
 import { recover } from './publish/publish';
 import { publishSync } from './publish/publish-sync';
@@ -45,6 +46,7 @@ interface Sync {
   readonly workspace: Workspace;
   readonly output: DestinationOutput;
   readonly log: Logger;
+  readonly select: WriteContext['select'];
   readonly ports: Ports;
 }
 
@@ -53,6 +55,7 @@ async function takeAndPublish(input: AsyncIterable<InputMessage[]>, sync: Sync):
   const encoding = encodingOf(delivery.encoding, format, ports.disk);
   const plan = keepUndelivered(sync.planned, workspace.ledger);
   const spools = openStreams(plan, format, workspace, config.tenant_key);
+  sync.select?.(selectFields(plan, spools));
   const refused = createRefusedLines(workspace.spool.scratch);
   const states = createStateQueue(plan.streams.keys());
   const every = place.keepsAtOnce ? ports.every : never;
@@ -96,7 +99,7 @@ export async function write(
   catalog: ConfiguredCatalog,
   input: AsyncIterable<InputMessage[]>,
   output: DestinationOutput,
-  { log }: DestinationContext,
+  { log, select }: WriteContext,
   ports: Ports,
 ): Promise<void> {
   const tenant = config.tenant_key;
@@ -114,7 +117,7 @@ export async function write(
       for (const warning of planned.warnings) log.warn(warning);
       for (const note of planned.notes) log.info(note);
       log.info(describePlace(place, streamsNeededWhole(format)));
-      await takeAndPublish(input, { config, format, planned, delivery, place, workspace, output, log, ports });
+      await takeAndPublish(input, { config, format, planned, delivery, place, workspace, output, log, select, ports });
     } finally {
       workspace.close();
     }

@@ -1,7 +1,7 @@
 // node scripts/image/bundle.mjs CONNECTOR FOLDER [x64|arm64]: all that an image holds of a connector, as FOLDER/airbyte,
 // and its bill of materials beside it as FOLDER.cdx.json. The same sources give the same bytes and times anywhere.
 import { chmodSync, cpSync, lutimesSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 import { build } from 'esbuild';
@@ -21,12 +21,16 @@ const leftOut = ['*.node', 'cpu-features', 'pg-native', 'supports-color', 'pino-
 /** What people wrote here, unlike packages and the data modules that are made from specs/. */
 const isOurs = (source) => /^(\.\.\/)+[\w-]+\/src\//.test(source);
 
+/** Programs of threads: files of their own beside the bundle, where what starts them looks. */
+const threads = { 'destination-legacy-ingest': ['airbyte-runtime/lib/input/selected/record-worker.js'] };
+
 async function bundleCode(connector, folder) {
   const { metafile, outputFiles } = await build({
     absWorkingDir: root,
-    entryPoints: [join(connector, 'lib', 'main.js')],
+    entryPoints: [join(connector, 'lib', 'main.js'), ...(threads[connector] ?? [])],
     // where it is in the image: paths in the map are relative to this
-    outfile: join(root, 'airbyte', 'lib', 'main.js'),
+    outdir: join(root, 'airbyte', 'lib'),
+    entryNames: '[name]',
     bundle: true,
     platform: 'node',
     target: 'node22',
@@ -44,8 +48,7 @@ async function bundleCode(connector, folder) {
   });
   mkdirSync(join(folder, 'lib'), { recursive: true });
   for (const { path, text } of outputFiles)
-    if (path.endsWith('.map')) writeFileSync(join(folder, 'lib', 'main.js.map'), keepSources(text, isOurs));
-    else writeFileSync(join(folder, 'lib', 'main.js'), text);
+    writeFileSync(join(folder, 'lib', basename(path)), path.endsWith('.map') ? keepSources(text, isOurs) : text);
   return Object.keys(metafile.inputs)
     .filter((path) => !path.startsWith('('))
     .map((path) => resolve(root, path));

@@ -14,10 +14,11 @@ import type {
   DestinationOutput,
   InputMessage,
   StateInput,
+  StreamSelection,
 } from '../connector';
 import { operatorError } from '../errors';
-import { readLineBlocks } from '../input/lines';
 import { createParser } from '../input/parse';
+import { readMessages } from '../input/read-messages';
 import { withDestinationStats } from '../input/state-stats';
 import { parseConfiguredCatalog } from '../protocol/catalog';
 import type { Runtime } from '../runtime';
@@ -38,14 +39,9 @@ interface Ledger {
   ended: boolean;
 }
 
-async function* readMessages(
-  stdin: AsyncIterable<Buffer>,
-  runtime: Runtime,
-  ledger: Ledger,
-): AsyncGenerator<InputMessage[]> {
-  const parse = createParser(runtime.secrets);
-  for await (const block of readLineBlocks(stdin)) {
-    const messages = parse(block);
+/** Counts what is read. */
+async function* counted(input: AsyncIterable<InputMessage[]>, ledger: Ledger): AsyncGenerator<InputMessage[]> {
+  for await (const messages of input) {
     for (const message of messages) if (message.type === 'STATE') ledger.states += 1;
     if (messages.length > 0) yield messages;
   }
@@ -95,8 +91,19 @@ export class ConnectorDestination<C> extends AirbyteDestination<AirbyteConfig> {
     const prepared = this.prepare(config);
     const catalog = parseConfiguredCatalog(configuredCatalog);
     const ledger: Ledger = { states: 0, acknowledged: 0, ended: false };
-    const input = readMessages(stdin, this.runtime, ledger);
-    await this.connector.write(prepared, catalog, input, acknowledgements(this.runtime, ledger), this.context());
+    const parser = createParser(this.runtime.secrets);
+    let selected: readonly StreamSelection[] | undefined;
+    const input = counted(
+      readMessages(stdin, parser, () => selected),
+      ledger,
+    );
+    await this.connector.write(prepared, catalog, input, acknowledgements(this.runtime, ledger), {
+      ...this.context(),
+      select(selections) {
+        selected = selections;
+        parser.select(selections);
+      },
+    });
     if (!ledger.ended) throw bug('The destination stopped before it had read its whole input.');
     const open = ledger.states - ledger.acknowledged;
     if (open > 0)

@@ -13,8 +13,10 @@ export class Malformed extends Error {
   }
 }
 
+export type StreamKeys = (name: unknown, namespace: unknown) => StreamKey | undefined;
+
 /** One object for every stream, so that consumers can compare and map by identity, and a record costs none. */
-function streamKeys(): (name: unknown, namespace: unknown) => StreamKey | undefined {
+export function streamKeys(): StreamKeys {
   const plain = new Map<string, StreamKey>();
   const spaces = new Map<string, Map<string, StreamKey>>();
   return (name, namespace) => {
@@ -47,9 +49,9 @@ function blobOf(value: unknown): JsonObject | null {
  * Makes the function that tells what a parsed line means to a destination; undefined for a message that means nothing
  * to one (LOG, SPEC, ...). It throws Malformed.
  */
-export function createInterpreter(): (value: unknown, line: string, bytes: Buffer) => InputMessage | undefined {
-  const keyOf = streamKeys();
-
+export function createInterpreter(
+  keyOf: StreamKeys,
+): (value: unknown, line: string, bytes: Buffer) => InputMessage | undefined {
   function record(body: JsonObject, line: string, bytes: Buffer): InputMessage {
     const stream = keyOf(body.stream, body.namespace);
     if (stream === undefined) throw new Malformed('malformed', 'A RECORD message names no stream.');

@@ -1,10 +1,13 @@
-import { isAscii, isUtf8 } from 'node:buffer';
+import { isUtf8 } from 'node:buffer';
 
-import type { InputMessage, InvalidCode } from '../connector';
+import type { InputMessage, InvalidCode, StreamSelection } from '../connector';
 import type { StreamKey } from '../protocol/messages';
 
 import type { LineBlock } from './lines';
-import { createInterpreter, Malformed } from './message';
+import { createInterpreter, Malformed, streamKeys } from './message';
+import { createRecordReader, type RecordReader, type SelectedRecords } from './selected/record-reader';
+import { selectedRecords, type SelectedStream } from './selected/selected-record';
+import { textOf } from './text';
 
 /** Enough to recognise a line by, in characters. */
 const excerptLength = 200;
@@ -28,17 +31,23 @@ function parseJson(line: string, whole: boolean): unknown {
   }
 }
 
-/** Node decodes Latin-1 six times as fast as UTF-8, and text without a letter beyond ASCII is the same in both. */
-function textOf(line: Buffer): string {
-  return line.toString(isAscii(line) ? 'latin1' : 'utf8');
+export interface Parser {
+  /** From now on records of these streams come with what is selected of them. */
+  select(selections: readonly StreamSelection[]): void;
+  readonly parse: (block: LineBlock) => InputMessage[];
+  /** The messages of whole lines whose records were read already. */
+  join(bytes: Buffer, found: SelectedRecords): InputMessage[];
 }
 
 /**
  * Makes messages of lines. Blank lines and messages that mean nothing to a destination (LOG, SPEC, ...) are left out;
  * whatever cannot be understood comes out as INVALID, so that it can be counted.
  */
-export function createParser(ports: ParserPorts): (block: LineBlock) => InputMessage[] {
-  const interpret = createInterpreter();
+export function createParser(ports: ParserPorts): Parser {
+  const keyOf = streamKeys();
+  const interpret = createInterpreter(keyOf);
+  let read: RecordReader | undefined;
+  let streams: readonly SelectedStream[] = [];
   let lineNumber = 0;
 
   function invalid(code: InvalidCode, reason: string, line: string, stream?: StreamKey): InputMessage {
@@ -70,27 +79,45 @@ export function createParser(ports: ParserPorts): (block: LineBlock) => InputMes
   /**
    * Decodes line by line: one letter beyond ASCII makes Node decode a whole block at a quarter of the speed, and into
    * strings that are twice as large.
-   * @param valid the block is known to be UTF-8
    */
-  function parseLines(bytes: Buffer, terminated: boolean, valid: boolean, into: InputMessage[]): void {
-    let start = 0;
-    while (start < bytes.length) {
-      const found = bytes.indexOf(lineFeed, start);
-      const end = found === -1 ? bytes.length : found;
-      const whole = terminated || found !== -1;
+  function parseLines(bytes: Buffer, terminated: boolean, found?: SelectedRecords): InputMessage[] {
+    const messages: InputMessage[] = [];
+    const records = found === undefined ? [] : selectedRecords(bytes, found, streams);
+    let next = 0;
+    for (let start = 0; start < bytes.length;) {
+      const record = records[next];
+      if (record?.start === start) {
+        lineNumber += 1;
+        next += 1;
+        messages.push(record);
+        start = record.end + 1;
+        continue;
+      }
+      const feed = bytes.indexOf(lineFeed, start);
+      const end = feed === -1 ? bytes.length : feed;
+      const whole = terminated || feed !== -1;
       const line = bytes.subarray(start, end);
-      const message = valid || isUtf8(line) ? parseLine(line, whole) : notUtf8(line, whole);
-      if (message !== undefined) into.push(message);
+      const message = isUtf8(line) ? parseLine(line, whole) : notUtf8(line, whole);
+      if (message !== undefined) messages.push(message);
       start = end + 1;
     }
+    return messages;
   }
 
-  return (block) => {
-    const messages: InputMessage[] = [];
-    if (block.kind === 'too_long') {
+  return {
+    select(selections) {
+      streams = selections.map(({ stream, single }) => ({
+        key: keyOf(stream.name, stream.namespace) ?? stream,
+        singles: single.length,
+      }));
+      read = createRecordReader(selections);
+    },
+    parse(block) {
+      if (block.kind === 'lines')
+        return parseLines(block.bytes, block.terminated, block.terminated ? read?.(block.bytes) : undefined);
       lineNumber += 1;
-      messages.push(invalid('too_long', 'A line is longer than 128 MiB.', block.head.toString()));
-    } else parseLines(block.bytes, block.terminated, isUtf8(block.bytes), messages);
-    return messages;
+      return [invalid('too_long', 'A line is longer than 128 MiB.', block.head.toString())];
+    },
+    join: (bytes, found) => parseLines(bytes, true, found),
   };
 }

@@ -34,7 +34,7 @@ export function reproject(
     const rows = page.map((row, position) => {
       const record = recordOf(stream, lines[position] ?? '');
       const fields = projection.project(record.data, () => rawData(record));
-      return to.indexed({ ...row, fields: JSON.stringify(fields) }, fields);
+      return to.indexed({ ...row, fields: JSON.stringify(fields) }, () => fields);
     });
     database.transaction(() => {
       to.put(rows);

@@ -15,7 +15,8 @@ export interface IndexedRow {
 export interface StreamTable {
   readonly rows: RowTable;
   put(rows: readonly IndexedRow[]): void;
-  indexed(row: NewRow, fields: Fields): IndexedRow;
+  /** @param fields asked for only when the row has to be found in other ways than by its key */
+  indexed(row: NewRow, fields: () => Fields): IndexedRow;
   /** The rows that are found under the given keys of an index. */
   find(index: IndexUse, keys: readonly string[]): Fields[];
   drop(): void;
@@ -39,7 +40,11 @@ export function openStreamTable(
   const indexed = [...tables.values()];
   return {
     rows,
-    indexed: (row, fields) => ({ row, values: indexed.map(({ use }) => use.keysOf(fields)) }),
+    indexed(row, fields) {
+      if (indexed.length === 0) return { row, values: [] };
+      const all = fields();
+      return { row, values: indexed.map(({ use }) => use.keysOf(all)) };
+    },
     put(entries) {
       rows.put(entries.map(({ row }) => row));
       indexed.forEach(({ table }, position) => {

@@ -1,4 +1,4 @@
-import { rawData, type RecordInput } from 'airbyte-runtime';
+import type { RecordInput } from 'airbyte-runtime';
 import type { Projection } from 'legacy-format';
 
 import type { Database } from '../database/database';
@@ -8,6 +8,7 @@ import { sortableInstant } from './instant';
 import { keyText } from './key';
 import { rankOf } from './rank';
 import type { RawLog } from './raw-log';
+import { fieldsOf } from './record-fields';
 import { replaces, type NewRow } from './row-table';
 import type { IndexedRow, StreamTable } from './stream-table';
 
@@ -43,19 +44,19 @@ export function createStreamWriter(
 
   return {
     put(record) {
-      const fields = projection.project(record.data, () => rawData(record));
-      const key = keyText(fields[projection.keyIndex]);
+      const fields = fieldsOf(record, projection);
+      const key = keyText(fields.key);
       if (key === null) return false;
       received += 1;
       const row: NewRow = {
         key,
-        rank: rankOf(sortableInstant(fields[projection.cursorIndex]), record.emittedAt),
-        fields: JSON.stringify(fields),
+        rank: rankOf(sortableInstant(fields.cursor), record.emittedAt),
+        fields: fields.text,
         ...log.append(record.bytes),
       };
       const present = buffer.get(key);
       if (present === undefined || replaces(row, present.row)) {
-        buffer.set(key, table.indexed(row, fields));
+        buffer.set(key, table.indexed(row, fields.all));
         text += row.fields.length;
       }
       if (buffer.size >= bufferedRows || text >= bufferedText) flush();
