@@ -31,7 +31,7 @@ export const tolerableMisses = 200;
 export const notedRows = 20_000;
 
 /** Page cache of the stores, in KiB. Keys that come in no order need it; the process stays far below 400 MB. */
-export const spoolCacheKiB = 48_000;
+export const spoolCacheKiB = 24_000;
 export const ledgerCacheKiB = 16_000;
 
 /** Bytes of raw records and of rendered text that are written at a time. */
