@@ -13,8 +13,9 @@ import { asNodeError, connect } from '../../transport';
 
 import type { EventType } from './events';
 import { budgetShare, defaultBudgetMs, triesOfPoll } from './limits';
+import type { Change } from './news';
 import { properties } from './properties';
-import { firstPage, readChanges, type Change, type Poll } from './read';
+import { firstPage, readChanges, type Poll } from './read';
 import { samples } from './samples';
 import { readState, takeTurn, type TriggerState } from './state';
 import { watchFrom } from './watched';

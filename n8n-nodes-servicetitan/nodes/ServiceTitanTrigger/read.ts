@@ -1,4 +1,3 @@
-import type { IDataObject } from 'n8n-workflow';
 import {
   catalog,
   nextLowerBound,
@@ -11,13 +10,10 @@ import {
 } from 'servicetitan-client';
 import type { StreamSpec } from 'servicetitan-specs';
 
-import { recordOf } from '../ServiceTitan/resources/output';
-
-import { eventOf, type EventType } from './events';
 import { enoughRecords, pageSize, reseedOverlapMs } from './limits';
-import { boundWithin, isCrowded, isKnown, onlyFrom, remember, type Version } from './memory';
+import { boundWithin, isCrowded, onlyFrom, remember, type Version } from './memory';
+import { createNews, type Change } from './news';
 import type { TriggerState } from './state';
-import { versionOf } from './version';
 import type { WatchPosition } from './watched';
 
 /** What one poll works with. */
@@ -32,11 +28,6 @@ export interface Poll {
   readonly now: () => number;
   /** The poll should come to an end: what is left belongs to the next one. */
   readonly timeIsUp: () => boolean;
-}
-
-export interface Change {
-  readonly event: EventType;
-  readonly record: IDataObject;
 }
 
 export interface PollOutcome {
@@ -62,33 +53,6 @@ export async function firstPage(poll: Poll, from: WatchPosition, size: number): 
   return null;
 }
 
-/** Sorts out what is news among the records that come, and keeps account of it. */
-function createNews({ stream }: Poll, before: TriggerState) {
-  const seen: Record<string, string> = { ...before.seen };
-  const changes: Change[] = [];
-  const handedOn: Version[] = [];
-  let ofPage = new Set<string>();
-  return {
-    take({ items }: FeedPage): void {
-      ofPage = new Set();
-      for (const item of items) {
-        const record = recordOf(item);
-        const version = versionOf(record, item, stream);
-        ofPage.add(version.key);
-        if (version.changed !== null && Date.parse(version.changed) < Date.parse(before.since)) continue;
-        if (isKnown(seen, version)) continue;
-        changes.push({ record, event: eventOf(record, version.key, { ...before, seen }) });
-        seen[version.key] = version.version;
-        handedOn.push(version);
-      }
-    },
-    changes,
-    handedOn,
-    /** the keys of the last page */
-    ofPage: () => ofPage,
-  };
-}
-
 /** What is remembered, and where a list begins the next time. */
 function settle(
   before: TriggerState,
@@ -110,7 +74,7 @@ async function readFrom(poll: Poll, before: TriggerState): Promise<PollOutcome> 
   const inParts = from.kind === 'export' || stream.each === undefined;
   const first = goOn?.page ?? stream.firstPage ?? 1;
   const recent = poll.includeRecentChanges && !isCrowded(before.seen);
-  const news = createNews(poll, before);
+  const news = createNews(stream, before);
   let [position, next, page, looked]: [WatchPosition, TriggerState['goOn'], number, string | null] = [
     from,
     goOn,

@@ -4,7 +4,8 @@ import { recordOf } from '../ServiceTitan/resources/output';
 
 import { eventOf } from './events';
 import { sampleDays, sampleRecords } from './limits';
-import { firstPage, type Change, type Poll } from './read';
+import type { Change } from './news';
+import { firstPage, type Poll } from './read';
 import { watchFrom } from './watched';
 
 const dayMs = 24 * 3_600_000;

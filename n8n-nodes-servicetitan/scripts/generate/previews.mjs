@@ -20,14 +20,28 @@ function preview(schema, { data: { simplified }, added }) {
   return { ...plain({ type: 'object', properties: Object.fromEntries(kept) }), version: 1 };
 }
 
+const text = { type: 'string' };
+const texts = { type: 'array', items: text };
+
+/** Of operations whose items are the node's own. */
+const own = {
+  'v1.0.0/connection/getStatus.json': {
+    type: 'object',
+    properties: {
+      ...{ status: text, message: text, whatToDo: text, tenantId: text, environment: text },
+      ...{ scopesGranted: texts, scopesMissing: texts, tokenLifetimeSeconds: { type: 'number' }, checkedAt: text },
+    },
+    version: 1,
+  },
+};
+
 /** @returns path below __schema__ -> schema of what comes when nobody asks for more: the simplified record */
 export function previewsOf(resources, schemas) {
-  return Object.fromEntries(
-    resources.flatMap((resource) =>
-      resource.data.operations.map((operation) => [
-        `v1.0.0/${resource.stream}/${operation}.json`,
-        preview(schemas[operation][resource.stream], resource),
-      ]),
-    ),
+  const ofResources = resources.flatMap((resource) =>
+    resource.data.operations.map((operation) => [
+      `v1.0.0/${resource.stream}/${operation}.json`,
+      preview(schemas[operation][resource.stream], resource),
+    ]),
   );
+  return { ...own, ...Object.fromEntries(ofResources) };
 }

@@ -1,6 +1,13 @@
 /** Connection > Get Status: what a dashboard says of a tenant, whatever state it is in. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
 import { credentialOf } from '../../n8n-core';
 import { startNodeWorld, type NodeWorld } from '../../support/n8n-nodes';
+
+const previews = join(
+  ...[__dirname, '..', '..', '..', 'n8n-nodes-servicetitan', 'nodes', 'ServiceTitan', '__schema__', 'v1.0.0'],
+);
 
 let world: NodeWorld;
 
@@ -93,4 +100,14 @@ test('an outage wants attention and is no error either', async () => {
     message: expect.stringContaining('could not be reached') as string,
   });
   world.simulator.faults.clear();
+});
+
+test('the item is what the preview in the editor promises', async () => {
+  const preview = JSON.parse(readFileSync(join(previews, 'connection', 'getStatus.json'), 'utf8')) as {
+    properties: Record<string, { type: string }>;
+  };
+  const item = await status();
+  expect(Object.keys(item)).toEqual(Object.keys(preview.properties));
+  for (const [name, { type }] of Object.entries(preview.properties))
+    expect([name, Array.isArray(item[name]) ? 'array' : typeof item[name]]).toEqual([name, type]);
 });
