@@ -50,6 +50,7 @@ const bundled = buildSync({
   target: 'node20',
   format: 'cjs',
   external: ['n8n-workflow'],
+  conditions: ['bundler'],
   alias: {
     ...Object.fromEntries(shared.map((name) => [name, join(root, name, 'src', 'index.ts')])),
     // its build for browsers: the one for Node asks process and buffer, which nodes of n8n may not

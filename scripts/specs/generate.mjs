@@ -1,4 +1,4 @@
-// What specs/lib consists of: index.js with the data inlined, index.d.ts, and one CommonJS file per validator.
+// What specs/lib consists of: index.js and index.mjs with the data inlined, index.d.ts, and one CommonJS file per validator.
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
@@ -53,7 +53,43 @@ function assertValid(name, schema, value) {
 const dataModule = (name, value) =>
   `'use strict';\nObject.defineProperty(exports, '__esModule', { value: true });\nexports.${name} = JSON.parse(${JSON.stringify(JSON.stringify(value))});\n`;
 
-const exported = (name, value) => `exports.${name} = ${JSON.stringify(value, null, 1)};\n`;
+/**
+ * The module that holds what most need, in two forms: as the other packages load it, and as a bundler can leave out what
+ * nobody asks for, which are half a megabyte of validators where only the catalog is wanted.
+ */
+function indexModule(form, values, functions) {
+  const esm = form === 'esm';
+  const exported = (name, code) => `${esm ? `export const ${name}` : `exports.${name}`} = ${code};\n`;
+  const required = (name, file) => (esm ? `import ${name} from '${file}';\n` : `const ${name} = require('${file}');\n`);
+  return [
+    esm ? '' : `'use strict';\nObject.defineProperty(exports, '__esModule', { value: true });\n`,
+    required('formatValidator', './validate-legacy-format.js'),
+    required('extensionValidator', './validate-format-extension.js'),
+    ...Object.entries(values).map(([name, value]) => exported(name, JSON.stringify(value, null, 1))),
+    functions,
+    exported('validateLegacyFormat', 'validateFormat'),
+  ].join('');
+}
+
+// Errors of "if" only repeat that one of its branches failed.
+const formatFunctions = `const plainError = ({ instancePath, message, keyword, params, parentSchema, propertyName }) => ({
+  instancePath,
+  message,
+  keyword,
+  params: {
+    ...params,
+    ...(propertyName !== undefined && { propertyName }),
+    ...(keyword === 'additionalProperties' && { allowedProperties: Object.keys(parentSchema.properties || {}) }),
+  },
+});
+const validateFormat = (value) => {
+  const extension = typeof value === 'object' && value !== null && 'extends' in value;
+  const validator = extension ? extensionValidator : formatValidator;
+  return validator(value)
+    ? { valid: true }
+    : { valid: false, errors: validator.errors.filter(({ keyword }) => keyword !== 'if').map(plainError) };
+};
+`;
 
 /** File name to text of everything in specs/lib; throws when the data does not fit its schemas. */
 export async function generate(specs) {
@@ -78,34 +114,12 @@ export async function generate(specs) {
   for (const [name, format] of Object.entries(formats))
     assertValid(`specs/legacy-formats/${name}.yaml`, 'extends' in format ? extendingSchema : formatSchema, format);
 
-  const index = [
-    `'use strict';\n`,
-    `Object.defineProperty(exports, '__esModule', { value: true });\n`,
-    `const formatValidator = require('./validate-legacy-format.js');\n`,
-    `const extensionValidator = require('./validate-format-extension.js');\n`,
-    exported('streams', streams),
-    exported('legacyFormats', formats),
-    exported('legacyFormatSchema', formatSchema),
-    exported('loader', readJson(join(specs, 'legacy-formats', 'loader.json'))),
-    // Errors of "if" only repeat that one of its branches failed.
-    `const plainError = ({ instancePath, message, keyword, params, parentSchema, propertyName }) => ({
-  instancePath,
-  message,
-  keyword,
-  params: {
-    ...params,
-    ...(propertyName !== undefined && { propertyName }),
-    ...(keyword === 'additionalProperties' && { allowedProperties: Object.keys(parentSchema.properties || {}) }),
-  },
-});
-exports.validateLegacyFormat = (value) => {
-  const extension = typeof value === 'object' && value !== null && 'extends' in value;
-  const validator = extension ? extensionValidator : formatValidator;
-  return validator(value)
-    ? { valid: true }
-    : { valid: false, errors: validator.errors.filter(({ keyword }) => keyword !== 'if').map(plainError) };
-};\n`,
-  ];
+  const values = {
+    streams,
+    legacyFormats: formats,
+    legacyFormatSchema: formatSchema,
+    loader: readJson(join(specs, 'legacy-formats', 'loader.json')),
+  };
   const types = [
     await compile(catalogSchema, 'StreamCatalog', typeOptions),
     await compile(formatSchema, 'LegacyFormat', typeOptions),
@@ -113,7 +127,8 @@ exports.validateLegacyFormat = (value) => {
     indexDeclarations,
   ];
   return {
-    'index.js': index.join(''),
+    'index.js': indexModule('cjs', values, formatFunctions),
+    'index.mjs': indexModule('esm', values, formatFunctions),
     'index.d.ts': types.join('\n'),
     'records.js': dataModule('recordSchemas', recordSchemasOf(streams, endpointOf, overrides)),
     'records.d.ts': recordDeclarations,
