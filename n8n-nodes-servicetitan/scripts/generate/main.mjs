@@ -40,6 +40,10 @@ function worldOf() {
   const listed = schemasOf(streams.map((stream, place) => ({ ...stream, ...first[place].data.list })));
   const byId = (stream, { get }) => (get === undefined ? stream : { name: stream.name, path: get.path, rows: '' });
   const got = schemasOf(streams.map((stream, place) => byId(stream, first[place].data)));
+  for (const [place, { name }] of streams.entries()) {
+    const { inside } = first[place].data.get ?? {};
+    if (inside !== undefined) got[name] = got[name].properties[inside];
+  }
   return { ...world, schemas: { many: listed, changes, getAll: listed, getChanges: changes, get: got } };
 }
 

@@ -57,11 +57,12 @@ const pagePattern = (page) =>
     .map((part) => `[${part.charAt(0)}${part.charAt(0).toLowerCase()}]${part.slice(1)}`)
     .join('/');
 
-function recordProperty({ one, page, data, numericId }) {
+function recordProperty({ one, page, data, numericId, feed }) {
   const id = numericId
     ? { validation: [{ type: 'regex', properties: { regex: '^\\s*\\d+\\s*$', errorMessage: 'An ID is a number' } }] }
     : {};
-  const listed = data.operations.includes('getAll') && data.keys.length === 0;
+  // a feed has no pages to go to and fro in
+  const listed = data.operations.includes('getAll') && data.keys.length === 0 && feed !== 'export';
   const link = page && `https?://.*#/(?:.*/)?${pagePattern(page)}/(\\d+).*`;
   return {
     displayName: titleOf(one),

@@ -128,6 +128,7 @@ export function resourceOf(stream, world) {
     parent: stream.parent?.stream,
     numericId: [shown.id?.type].flat().includes('integer'),
     sort: read.sort,
+    feed: read.feed,
     added: addedBySource(stream),
     data: {
       one,
