@@ -12,8 +12,14 @@ const waitMs = 90_000;
 export const desktop = { width: 1280, height: 800 };
 export const phone = { width: 390, height: 844 };
 
+export interface PageOptions {
+  /** for pages that ask for a name and a password */
+  readonly login?: { readonly username: string; readonly password: string };
+  readonly isPhone?: boolean;
+}
+
 export interface Browser {
-  open(size: { readonly width: number; readonly height: number }, isPhone?: boolean): Promise<Page>;
+  open(size: { readonly width: number; readonly height: number }, options?: PageOptions): Promise<Page>;
   close(): Promise<void>;
 }
 
@@ -33,10 +39,11 @@ const flags = [
 export async function startBrowser(executablePath: string): Promise<Browser> {
   const browser = await chromium.launch({ executablePath, args: flags });
   return {
-    async open(viewport, isPhone = false) {
+    async open(viewport, { login, isPhone = false } = {}) {
       const context = await browser.newContext({
         viewport,
         ...(isPhone ? { isMobile: true, hasTouch: true } : {}),
+        ...(login === undefined ? {} : { httpCredentials: login }),
         reducedMotion: 'reduce',
         locale: 'en-US',
         timezoneId: 'UTC',
@@ -50,7 +57,8 @@ export async function startBrowser(executablePath: string): Promise<Browser> {
 
 export async function screenshot(page: Page, path: string): Promise<void> {
   mkdirSync(dirname(path), { recursive: true });
-  await page.screenshot({ path, animations: 'disabled' });
+  // n8n's short-lived messages cover what the picture is about
+  await page.screenshot({ path, animations: 'disabled', style: '.el-notification { display: none }' });
 }
 
 const part = (page: Page | Locator, name: string): Locator => page.locator(`[data-test-id="${name}"]`);
