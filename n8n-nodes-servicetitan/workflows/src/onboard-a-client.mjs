@@ -20,17 +20,12 @@ const table = 'servicetitan_tenants';
 const presetStreams = [
   'customers',
   'customer_contacts',
+  'locations',
   'memberships',
   'membership_types',
   'tag_types',
-  'invoices',
-  'invoice_items',
-  'jobs',
-  'locations',
   'zones',
-  'campaigns',
-  'payments',
-  'appointment_assignments',
+  'invoices',
 ];
 
 const zones = [

@@ -103,7 +103,7 @@ const hour = 3_600_000;
   test('a client with a wrong secret reads what to do', () =>
     take.onFailure(page, async () => {
       await sendForm(page, 'cs1.mistyped');
-      await page.getByText('Not Connected Yet').first().waitFor();
+      await page.getByRole('heading', { name: 'Not Connected Yet' }).waitFor();
       await take.screenshot(page, 'form-not-connected');
       expect(await page.locator('body').innerText()).toMatch(/API Application Access/);
       expect(client.airbyte.store.connections.size).toBe(2);
@@ -113,8 +113,10 @@ const hour = 3_600_000;
     const small = await browser.open(phone, { login, isPhone: true });
     await take.onFailure(small, async () => {
       await sendForm(small, String(serviceTitan.tenants[1]?.clientSecret));
-      await small.getByText('Connected', { exact: false }).first().waitFor();
+      await small.getByRole('heading', { name: 'Connected', exact: true }).waitFor();
       await take.screenshot(small, 'form-connected-phone');
+      // in the client's own time
+      expect(await small.locator('body').innerText()).toMatch(/next sync starts .* [AP]M C[SD]T/);
       const names = [...client.airbyte.store.connections.values()].map(({ name }) => name);
       expect(names).toEqual(expect.arrayContaining([expect.stringContaining('Dogwood Drains')]));
       expect(await small.content()).not.toContain(serviceTitan.tenants[1]?.clientSecret);

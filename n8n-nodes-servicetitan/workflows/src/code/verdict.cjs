@@ -62,9 +62,15 @@ function ofProbe({ statusCode, error }, client) {
   );
 }
 
+/** In the client's own time: "Mon, Nov 30, 2:28 AM CST". */
+function localTime(moment, timeZone) {
+  const date = { weekday: 'short', month: 'short', day: 'numeric' };
+  const time = { hour: 'numeric', minute: '2-digit', timeZoneName: 'short' };
+  return new Intl.DateTimeFormat('en-US', { timeZone, ...date, ...time }).format(moment);
+}
+
 function connected(client, { nextRunAt, isUpdate }) {
-  const next =
-    nextRunAt === null ? '' : ` The next sync starts at ${nextRunAt.toISOString().slice(0, 16).replace('T', ' ')} UTC.`;
+  const next = nextRunAt === null ? '' : ` The next sync starts ${localTime(nextRunAt, client.timeZone)}.`;
   return verdict(
     'Connected',
     'Connected',
@@ -110,8 +116,11 @@ const escaped = (text) => String(text).replace(/[&<>"]/g, (character) => entitie
 /** The page that takes the form's place. */
 function answerPage({ status, title, text, steps }) {
   const color = { Connected: '#0d5128', 'Not Connected Yet': '#6d4700', Attention: '#8c1710' }[status];
-  const list = steps.length === 0 ? '' : `<ol>${steps.map((step) => `<li>${escaped(step)}</li>`).join('')}</ol>`;
-  return `<div style="max-width:40rem;margin:2rem auto;padding:1.5rem;background:#fff;color:#1c2530;border:1px solid #d9dee5;border-radius:.75rem;font:16px/1.5 system-ui,sans-serif"><h1 style="margin:0 0 .75rem;font-size:1.4rem;color:${color}">${escaped(title)}</h1><p>${escaped(text)}</p>${list}</div>`;
+  const list =
+    steps.length === 0
+      ? ''
+      : `<ol style="margin:.75rem 0 0;padding-left:1.5rem">${steps.map((step) => `<li>${escaped(step)}</li>`).join('')}</ol>`;
+  return `<div style="box-sizing:border-box;width:calc(100% - 2rem);max-width:40rem;margin:2rem auto;padding:1.5rem;background:#fff;color:#1c2530;border:1px solid #d9dee5;border-radius:.75rem;font:16px/1.5 system-ui,sans-serif"><h1 style="margin:0 0 .75rem;font-size:1.4rem;color:${color}">${escaped(title)}</h1><p>${escaped(text)}</p>${list}</div>`;
 }
 
 module.exports = { answerPage, connected, incomplete, ofProbe, ofToken, refused };
