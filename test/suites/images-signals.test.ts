@@ -23,7 +23,12 @@ const atOnceMs = 8000;
 
 (engine.ready || process.env.CI === 'true' ? describe : describe.skip)('process 1', () => {
   let scene: Scene;
-  const nameOf = (what: string): string => `servicetitan-${what}-${process.pid}`;
+  const names = new Set<string>();
+  function nameOf(what: string): string {
+    const name = `servicetitan-${what}-${process.pid}`;
+    names.add(name);
+    return name;
+  }
 
   /** Until the source has asked for rows and then asks for nothing any more. */
   async function untilQuiet(): Promise<void> {
@@ -37,6 +42,8 @@ const atOnceMs = 8000;
   }, 240_000);
 
   afterEach(async () => {
+    // one that a failed test left behind
+    for (const name of names) ask(ready, 'rm', '--force', name);
     await scene.close();
   });
 
