@@ -6,8 +6,8 @@ import { adviceInN8n } from './advice';
 const sentences = /^(?<what>.+?)[.] (?=[A-Z])(?<how>.*?)(?<said>(?:(?<= )|^)ServiceTitan answered \d{3}.*)?$/s;
 
 /** What happened, and how to fix it in n8n. */
-export function wordsOf({ kind, message }: ServiceTitanError): { what: string; how: string } {
-  const { what = message, how = '', said = '' } = sentences.exec(message)?.groups ?? {};
-  const advice = adviceInN8n[kind] ?? how.trim();
+export function wordsOf(error: ServiceTitanError): { what: string; how: string } {
+  const { what = error.message, how = '', said = '' } = sentences.exec(error.message)?.groups ?? {};
+  const advice = adviceInN8n(error) ?? how.trim();
   return { what, how: [advice, said].filter((part) => part !== '').join(' ') };
 }

@@ -109,7 +109,7 @@ export const rateLimit = (subject: Subject, tries: number): string =>
   'The next sync goes on from here. If this repeats, lower Requests per Second, or find out which other integration of this app uses up the limit.';
 
 export const longWait = (subject: Subject, seconds: number): string =>
-  `ServiceTitan asks to leave ${streamOf(subject)} alone for ${seconds} seconds, which is longer than a sync can be silent. ` +
+  `ServiceTitan asks to leave ${streamOf(subject)} alone for ${seconds} seconds, which is longer than anybody waits. ` +
   'The next sync goes on from here; schedule it for later.';
 
 export const outage = (subject: Subject, tries: number, what: string): string =>
