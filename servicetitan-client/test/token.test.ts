@@ -1,7 +1,7 @@
-import { TransportError } from '../src';
+import { createClient, TransportError } from '../src';
 import { readClaims } from '../src/jwt';
 
-import { createWorld, failure, jwt, tokenAnswer, type Answer } from './support/world';
+import { connection, createWorld, failure, jwt, tokenAnswer, type Answer } from './support/world';
 
 const ok = (): Answer => ({});
 const get = '/crm/v2/tenant/{tenant}/customers';
@@ -169,4 +169,15 @@ test('leading zeros do not make another tenant', async () => {
   const world = createWorld(ok, () => tokenAnswer({ access_token: jwt({ tenant: '0001234567' }) }));
   await world.run(world.client().get(get, [], { label }));
   expect(world.api()).toHaveLength(1);
+});
+
+test('where the transport authorizes, requests go without token and app key, and a 401 is final', async () => {
+  const world = createWorld((_request, count) => (count === 0 ? {} : { status: 401, body: '{}' }));
+  const client = createClient(connection, world.ports, { transportAuthorizes: true });
+  await world.run(client.get(get, [], { label }));
+  await expect(world.run(client.get(get, [], { label }))).rejects.toMatchObject({ kind: 'app_key', status: 401 });
+  const headers = world.sent.map(({ request }) => Object.keys(request.headers));
+  expect(headers).toEqual([['accept'], ['accept']]);
+  expect((await world.run(client.token())).tenant).toBe('1234567');
+  expect(world.sent.at(-1)?.request.url).toMatch(/\/connect\/token$/);
 });
