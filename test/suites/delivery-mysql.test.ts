@@ -145,6 +145,22 @@ const statusOf = (outcome: Outcome): string => outcome.messages.at(-1)?.connecti
     expect(await countOf('members_stream')).toBe(300);
   });
 
+  test('a server whose disk fills in the middle of the load: nothing of it stays, the next sync loads all', async () => {
+    await write(destination, delivery(), { customers: 10 });
+    await query(
+      `CREATE TRIGGER fill BEFORE INSERT ON members_stream FOR EACH ROW IF NEW.customer_name = 'New 100' THEN SIGNAL SQLSTATE 'HY000' SET MYSQL_ERRNO = 1021, MESSAGE_TEXT = 'Disk full'; END IF`,
+    );
+    expectRefusal(
+      await write(destination, delivery(), { customers: 300, name: 'New' }),
+      'transient',
+      /could not do it now: Disk full\. Nothing was loaded/,
+    );
+    expect(await countOf('members_stream')).toBe(10);
+    await query('DROP TRIGGER fill');
+    await write(destination, delivery(), { customers: 300, name: 'New' });
+    expect(await countOf('members_stream')).toBe(300);
+  });
+
   test('the network breaks in the middle of the load: nothing of it stays', async () => {
     await write(destination, delivery(), { customers: 10 });
     const proxy = await cuttingProxy(server.port, { cutAfter: 60_000 });

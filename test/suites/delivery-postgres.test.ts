@@ -160,6 +160,24 @@ const copying = (table: string): Promise<number> =>
     expect(await countOf('members_stream')).toBe(300);
   });
 
+  test('a server whose disk fills in the middle of the load: nothing of it stays, the next sync loads all', async () => {
+    await write(destination, delivery(), { customers: 10 });
+    await query(`CREATE SEQUENCE room;
+      CREATE FUNCTION fill() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$ BEGIN
+        IF nextval('room') > 100 THEN RAISE 'could not extend file: No space left on device' USING ERRCODE = '53100'; END IF;
+        RETURN NEW; END $$;
+      CREATE TRIGGER fill BEFORE INSERT ON members_stream FOR EACH ROW EXECUTE FUNCTION fill()`);
+    expectRefusal(
+      await write(destination, delivery(), { customers: 300, name: 'New' }),
+      'transient',
+      /could not do it now: could not extend file: No space left on device\. Nothing was loaded/,
+    );
+    expect(await countOf('members_stream')).toBe(10);
+    await query('DROP TRIGGER fill ON members_stream');
+    await write(destination, delivery(), { customers: 300, name: 'New' });
+    expect(await countOf('members_stream')).toBe(300);
+  });
+
   test('the network breaks in the middle of the load: nothing of it stays', async () => {
     await write(destination, delivery(), { customers: 10 });
     const proxy = await cuttingProxy(server.port, { cutAfter: 60_000 });

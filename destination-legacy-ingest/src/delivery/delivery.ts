@@ -36,8 +36,8 @@ export interface VisibleSnapshot {
 }
 
 /**
- * What rows are written as before a delivery gets them. `csv` and `xlsx` are files for a reader; `staging` holds one JSON
- * array of `StagingTable.columns` a line, in the order of the rows, with null where the batch's version goes.
+ * What rows are written as before a delivery gets them. `csv` and `xlsx` are files for a reader; `staging` holds one row
+ * of `StagingTable.columns` a line, as PostgreSQL's COPY takes it, with null where the batch's version goes.
  */
 export type EncodingName = 'csv' | 'xlsx' | 'staging';
 

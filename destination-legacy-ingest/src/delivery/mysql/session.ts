@@ -2,6 +2,7 @@ import type { StagingValue } from 'legacy-format';
 import type { Connection, ResultSetHeader } from 'mysql2/promise';
 
 import type { FoundColumn, Row, Rows, Session, TableName } from '../tables/server';
+import { rowsOfLines } from '../tables/staged-rows';
 
 import { takenBy } from './types';
 
@@ -60,15 +61,18 @@ export function createSession(connection: Connection, silenceMs: number): Sessio
     return rows as ColumnRow[];
   }
 
+  // not LOAD DATA LOCAL: it turns values that do not fit into warnings, and many servers refuse it
+  async function load(table: TableName, columns: readonly string[], rows: Rows): Promise<void> {
+    const insert = `INSERT INTO ${nameOf(table)} (${columns.map(quote).join(', ')}) VALUES ?`;
+    for await (const group of groups(rows)) await run(insert, [group]);
+  }
+
   return {
     query: async <R extends object>(sql: string, values?: readonly StagingValue[]) => (await run(sql, values)) as R[],
     remove: async (table, { sql, values }) =>
       ((await run(`DELETE FROM ${nameOf(table)} WHERE ${sql}`, values)) as ResultSetHeader).affectedRows,
-    // not LOAD DATA LOCAL: it turns values that do not fit into warnings, and many servers refuse it
-    async load(table, columns, rows) {
-      const insert = `INSERT INTO ${nameOf(table)} (${columns.map(quote).join(', ')}) VALUES ?`;
-      for await (const group of groups(rows)) await run(insert, [group]);
-    },
+    load,
+    loadLines: (table, columns, lines) => load(table, columns, rowsOfLines(lines)),
     // numbers grow, and no other batch of the tenant comes in between while its lock is held
     async ownRows(table) {
       const counter = (await columnsOf(table)).find(({ extra }) => extra.includes('auto_increment'));

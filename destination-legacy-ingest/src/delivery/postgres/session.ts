@@ -21,18 +21,15 @@ function numbered(sql: string): string {
   return sql.replaceAll('?', () => `$${(count += 1)}`);
 }
 
+/** What is read and made while the server is busy with what it has. */
+const copyAheadBytes = 1 << 20;
+
 interface ColumnRow {
   readonly column_name: string;
   readonly data_type: string;
   readonly udt_name: string;
   readonly given: boolean;
 }
-
-/** Rows of this transaction know its number, cut to 32 bits. */
-const ofThisTransaction: Condition = {
-  sql: `xmin::text = (txid_current() % 4294967296)::text`,
-  values: [],
-};
 
 /**
  * @param silenceMs after so long without a sign of life `abort` is called, which makes whatever waits fail
@@ -47,29 +44,39 @@ export function createSession(client: Client, silenceMs: number, abort: () => vo
     }
   }
 
+  async function copy(
+    table: TableName,
+    columns: readonly string[],
+    blocks: Iterable<Buffer> | AsyncIterable<Buffer>,
+  ): Promise<void> {
+    const stream = client.query(copyFrom(`COPY ${nameOf(table)} (${columns.map(quote).join(', ')}) FROM STDIN`));
+    const dog = watchdog(silenceMs, abort);
+    async function* noticed(): AsyncGenerator<Buffer> {
+      for await (const block of blocks) {
+        dog.alive();
+        yield block;
+      }
+    }
+    try {
+      await pipeline(Readable.from(noticed(), { objectMode: false, highWaterMark: copyAheadBytes }), stream);
+    } finally {
+      dog.stop();
+    }
+  }
+
   return {
     // a row has the columns that its statement names
     query: async <R extends object>(sql: string, values?: readonly StagingValue[]) =>
       (await run(sql, values)).rows as R[],
     remove: async (table, { sql, values }) =>
       (await run(`DELETE FROM ${nameOf(table)} WHERE ${sql}`, values)).rowCount ?? 0,
-    async load(table, columns, rows) {
-      const stream = client.query(copyFrom(`COPY ${nameOf(table)} (${columns.map(quote).join(', ')}) FROM STDIN`));
-      const dog = watchdog(silenceMs, abort);
-      const blocks = copyBlocks(rows);
-      async function* noticed(): AsyncGenerator<Buffer> {
-        for await (const block of blocks) {
-          dog.alive();
-          yield block;
-        }
-      }
-      try {
-        await pipeline(Readable.from(noticed(), { objectMode: false, highWaterMark: 1 }), stream);
-      } finally {
-        dog.stop();
-      }
+    load: (table, columns, rows) => copy(table, columns, copyBlocks(rows)),
+    loadLines: copy,
+    // rows of this transaction know its number, cut to 32 bits; asked once, because it is compared with every row
+    async ownRows(): Promise<Condition> {
+      const { rows } = await run('SELECT (txid_current() % 4294967296)::text AS number');
+      return { sql: 'xmin = ?::text::xid', values: [String(rows[0]?.number)] };
     },
-    ownRows: () => Promise.resolve(ofThisTransaction),
     exists: async (table) => {
       const { rows } = await run('SELECT to_regclass(?) IS NOT NULL AS there', [nameOf(table)]);
       return rows[0]?.there === true;

@@ -5,8 +5,8 @@ import { MismatchError, type OutboundBatch } from '../delivery';
 
 import type { LoggedLoad } from './log';
 import { differences } from './reconcile';
-import { labelOf, type Row, type Rows, type Session, type TableServer } from './server';
-import { stagedRows } from './staged-rows';
+import { labelOf, type Session, type TableServer } from './server';
+import { countLines, stagedLines } from './staged-rows';
 import type { Target } from './targets';
 
 export interface LoadContext {
@@ -16,16 +16,16 @@ export interface LoadContext {
   readonly targets: readonly Target[];
 }
 
-function* inOrder(batch: OutboundBatch, target: Target, disk: Disk): Generator<readonly Row[]> {
+function* inOrder(batch: OutboundBatch, target: Target, disk: Disk): Generator<Buffer> {
   for (const file of batch.files)
     if (file.kind === 'data' && file.report === target.report)
-      yield* stagedRows(disk, file, target.versionAt, batch.manifest.content.version);
+      yield* stagedLines(disk, file, target.versionAt, batch.manifest.content.version);
 }
 
 /** Counts what passes. */
-function* counting(rows: Iterable<readonly Row[]>, count: (rows: number) => void): Generator<readonly Row[]> {
-  for (const block of rows) {
-    count(block.length);
+function* counting(blocks: Iterable<Buffer>, count: (rows: number) => void): Generator<Buffer> {
+  for (const block of blocks) {
+    count(countLines(block));
     yield block;
   }
 }
@@ -41,13 +41,13 @@ async function loadReport(
   const replaced = target.replaces ? await session.remove(target.table, server.is(target.tenantColumn, tenant)) : 0;
   const own = await session.ownRows(target.table);
   let sent = 0;
-  const rows: Rows = counting(inOrder(batch, target, disk), (more) => {
+  const lines = counting(inOrder(batch, target, disk), (more) => {
     sent += more;
   });
-  await session.load(
+  await session.loadLines(
     target.table,
     target.columns.map(({ name }) => name),
-    rows,
+    lines,
   );
   const table = labelOf(target.table);
   const { written } = report.counts;

@@ -1,12 +1,12 @@
-import type { CompiledFormat } from 'legacy-format';
+import type { CompiledFormat, StagingValue } from 'legacy-format';
 
 import type { Disk } from '../../disk/disk';
 import type { OutboundBatch, OutboundFile } from '../delivery';
 
 import type { LogTables } from './log-tables';
 import { rejectRows, rejectTableColumns } from './rejects';
-import type { Row, Session, TableServer } from './server';
-import { stagedRows } from './staged-rows';
+import type { ColumnKind, Row, Session, TableServer } from './server';
+import { rowsOfLines, stagedLines } from './staged-rows';
 import type { Target } from './targets';
 
 export interface KeepContext {
@@ -32,6 +32,12 @@ export async function keepRejects(
     if (file.kind === 'rejects') await session.load(table, rejectTableColumns, rejectRows(file, batchId, format, disk));
 }
 
+/** A number as one, where JSON holds it as it is. */
+function typed(value: StagingValue, kind: ColumnKind): StagingValue {
+  const isNumber = kind === 'number' || kind === 'integer' || kind === 'bigint';
+  return isNumber && value !== null && String(Number(value)) === value ? Number(value) : value;
+}
+
 function* asDocuments(
   rows: Iterable<readonly Row[]>,
   { columns, report }: Target,
@@ -41,7 +47,7 @@ function* asDocuments(
     yield block.map((row) => [
       ...fixed,
       report,
-      JSON.stringify(Object.fromEntries(columns.map(({ name }, at) => [name, row[at] ?? null]))),
+      JSON.stringify(Object.fromEntries(columns.map(({ name, kind }, at) => [name, typed(row[at] ?? null, kind)]))),
     ]);
 }
 
@@ -57,7 +63,7 @@ export async function keepRows(
   for (const file of batch.files) {
     const target = targets.find(({ report }) => report === file.report);
     if (file.kind !== 'data' || target === undefined) continue;
-    const rows = stagedRows(disk, file, [], null);
+    const rows = rowsOfLines(stagedLines(disk, file, [], null));
     await session.load(
       table,
       ['tenant', 'batch_id', 'report', 'row_values'],

@@ -75,6 +75,8 @@ export interface Session {
   remove(table: TableName, condition: Condition): Promise<number>;
   /** Sends rows as they come, without holding them all. */
   load(table: TableName, columns: readonly string[], rows: Rows): Promise<void>;
+  /** The same of whole lines in COPY's text format. */
+  loadLines(table: TableName, columns: readonly string[], lines: Iterable<Buffer>): Promise<void>;
   /** Asked before rows are loaded: what will select those of this transaction and no other's. */
   ownRows(table: TableName): Promise<Condition>;
   exists(table: TableName): Promise<boolean>;

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 
-import type { StagingValue } from 'legacy-format';
-
 import type { Disk } from '../../disk/disk';
+import { copyValues } from '../../render/encoding/copy-text';
 import { MismatchError, type OutboundFile } from '../delivery';
 
 import { fileBlocks } from './file-blocks';
@@ -11,15 +10,15 @@ import type { Row } from './server';
 const lineFeed = 0x0a;
 
 /** Whole lines, those of a block at a time. */
-function* linesOf(blocks: Iterable<Buffer>): Generator<string> {
+function* wholeLines(blocks: Iterable<Buffer>): Generator<Buffer> {
   let rest: Buffer = Buffer.alloc(0);
   for (const block of blocks) {
     const text = rest.length === 0 ? block : Buffer.concat([rest, block]);
-    const end = text.lastIndexOf(lineFeed);
-    if (end > 0) yield text.toString('utf8', 0, end);
-    rest = text.subarray(end + 1);
+    const end = text.lastIndexOf(lineFeed) + 1;
+    if (end > 0) yield text.subarray(0, end);
+    rest = text.subarray(end);
   }
-  if (rest.length > 0) yield rest.toString('utf8');
+  if (rest.length > 0) yield rest;
 }
 
 /** Passes blocks on and looks at each. */
@@ -30,33 +29,54 @@ function* seeing(blocks: Iterable<Buffer>, see: (block: Buffer) => void): Genera
   }
 }
 
+/** @param at positions, ascending, of what is replaced in each line */
+function withVersion(lines: Buffer, at: readonly number[], version: number | null): Buffer {
+  if (at.length === 0 || version === null) return lines;
+  const rows = lines
+    .toString('utf8')
+    .split('\n')
+    .map((line) => {
+      if (line === '') return line;
+      const values = line.split('\t');
+      for (const position of at) values[position] = String(version);
+      return values.join('\t');
+    });
+  return Buffer.from(rows.join('\n'));
+}
+
 /**
- * The rows of a file in the encoding `staging`, with the version where the batch's goes.
+ * The lines of a file in the encoding `staging`, with the version where the batch's goes.
  * @throws MismatchError at the end when the file was not what had been written
  */
-export function* stagedRows(
+export function* stagedLines(
   disk: Disk,
   { path, name, bytes, sha256 }: OutboundFile,
   versionAt: readonly number[],
   version: number | null,
-): Generator<readonly Row[]> {
+): Generator<Buffer> {
   const hash = createHash('sha256');
   let size = 0;
   const blocks = seeing(fileBlocks(disk, path), (block) => {
     hash.update(block);
     size += block.length;
   });
-  const damaged = (): MismatchError => new MismatchError([`${name} does not hold the content that was written`]);
-  for (const block of linesOf(blocks)) {
-    let rows: StagingValue[][];
-    try {
-      // one parse for the whole block
-      rows = JSON.parse(`[${block.replaceAll('\n', ',')}]`) as StagingValue[][];
-    } catch {
-      throw damaged();
-    }
-    for (const at of versionAt) for (const row of rows) row[at] = version;
-    yield rows;
-  }
-  if (size !== bytes || hash.digest('hex') !== sha256) throw damaged();
+  for (const lines of wholeLines(blocks)) yield withVersion(lines, versionAt, version);
+  if (size !== bytes || hash.digest('hex') !== sha256)
+    throw new MismatchError([`${name} does not hold the content that was written`]);
+}
+
+export function countLines(lines: Buffer): number {
+  let count = 0;
+  for (let at = lines.indexOf(lineFeed); at !== -1; at = lines.indexOf(lineFeed, at + 1)) count += 1;
+  return count;
+}
+
+/** Lines as rows, for servers that do not take them as they are; every value is text. */
+export function* rowsOfLines(blocks: Iterable<Buffer>): Generator<readonly Row[]> {
+  for (const lines of blocks)
+    yield lines
+      .toString('utf8')
+      .split('\n')
+      .filter((line) => line !== '')
+      .map(copyValues);
 }
