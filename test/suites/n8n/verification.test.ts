@@ -104,7 +104,7 @@ describe('the package', () => {
       expect(code.length / text(file).split('\n').length).toBeGreaterThan(0.99);
       expect(text(file)).toContain('\nvar import_n8n_workflow');
     }
-    // 350 kB for the tarball were measured; a new library in it shall be noticed
+    // 350 kB were measured for the tarball; a new library in it shall be noticed
     expect(packed.bytes).toBeLessThan(500_000);
   });
 
