@@ -4,17 +4,19 @@ import { join } from 'node:path';
 
 import { select } from './command-line';
 import { destinationPart } from './parts/destination';
+import { filesPart } from './parts/files';
 import { memoryPart } from './parts/memory';
 import type { Finding } from './parts/part';
+import { postgresPart } from './parts/postgres';
 import { sourcePart } from './parts/source';
 import { specPart } from './parts/spec';
 import { streamsPart } from './parts/streams';
 import { describe, record } from './report';
 
-const parts = [specPart, sourcePart, destinationPart, streamsPart, memoryPart];
+const parts = [specPart, sourcePart, destinationPart, filesPart, postgresPart, streamsPart, memoryPart];
 
 async function main(words: readonly string[]): Promise<void> {
-  const selection = select(words, parts, [sourcePart, destinationPart]);
+  const selection = select(words, parts, [sourcePart, destinationPart, filesPart, postgresPart]);
   const findings: Finding[] = [];
   const skipped: string[] = [];
   for (const part of selection.parts) {

@@ -1,19 +1,11 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { streams } from 'servicetitan-specs';
-import { startSimulator } from 'servicetitan-test/simulator';
-
+import { invoiceLines } from '../invoice-lines';
 import { measure, medians } from '../measure';
-import {
-  configuredCatalog,
-  destinationProgram,
-  jsonFile,
-  maxRequestsPerSecond,
-  sourceConfig,
-  sourceProgram,
-} from '../tenant';
+import { destinationProgram, jsonFile } from '../tenant';
 
+import { invoiceColumns } from './files';
 import { count, type Finding, type Part } from './part';
 import { compared } from './source';
 
@@ -22,23 +14,8 @@ const defaultSizes = [100_000];
 const cpuGoal = 3;
 const rssGoalMb = 400;
 
-/** The columns of the default invoices report that come from the invoice itself. */
-const invoiceColumns =
-  'referenceNumber,invoiceDate,syncStatus,job.number,job.type,businessUnit.name,customer.id,customer.name,' +
-  'locationAddress.street,locationAddress.unit,locationAddress.city,locationAddress.state,locationAddress.zip,' +
-  'locationAddress.country,subTotal,salesTax,total,balance,dueDate,termName,createdOn,sentStatus,summary,id,job.id,location.id';
-
 async function writeInvoices(invoices: number, folder: string): Promise<Finding[]> {
-  const simulator = await startSimulator({
-    tenants: [{ sizes: { customers: 1000, invoices } }],
-    switches: { requestsPerSecond: Infinity },
-  });
-  const needed = streams.filter(({ suggested }) => suggested);
-  const catalog = jsonFile(folder, 'catalog.json', configuredCatalog(needed));
-  const lines = join(folder, 'lines.jsonl');
-  const source = jsonFile(folder, 'source.json', sourceConfig(simulator, maxRequestsPerSecond));
-  await measure(sourceProgram, ['read', '--config', source, '--catalog', catalog], { stdout: lines });
-  await simulator.close();
+  const { lines, catalog } = await invoiceLines(invoices, folder);
   const legacy = join(folder, 'legacy');
   const config = jsonFile(folder, 'destination.json', {
     tenant_key: 'bench',
