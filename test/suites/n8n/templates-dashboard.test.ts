@@ -100,9 +100,9 @@ const hour = 3_600_000;
 
     const birch = cardOf(html, 'Birch &lt;Heating&gt; &amp; Air');
     expect(textOf(birch)).toMatch(/Attention .*failed \(Airbyte job 3\)/);
-    expect(cardOf(html, 'Cedar Electric')).toMatch(/Paused[\s\S]*<button disabled>/);
+    expect(cardOf(html, 'Cedar Electric')).toMatch(/No Sync Yet[\s\S]*Paused[\s\S]*<button disabled>/);
     expect(textOf(cardOf(html, 'Dogwood Drains'))).toMatch(/Connected Overdue/);
-    expect(textOf(html)).toMatch(/2 connected 2 need attention 0 not connected yet 1 overdue/);
+    expect(textOf(html)).toMatch(/2 connected 1 needs attention 0 not connected yet 1 overdue/);
     // What needs a person stands first
     expect(html.indexOf('Birch')).toBeLessThan(html.indexOf('Alder'));
   });

@@ -148,7 +148,7 @@ const real = availableN8n();
     });
     // Monday between 2 and 3 o'clock in Chicago's winter
     expect(connections[0]?.schedule.cronExpression).toMatch(/^0 \d+ 8 \? \* MON$/);
-    expect(connections[0]?.streams.length).toBe(13);
+    expect(connections[0]?.streams.length).toBe(8);
     const { data } = await client.ok('SourcesResponse', 'GET', '/sources');
     expect(JSON.stringify(data)).toContain(secretMask);
     const [row] = await bench.rows('servicetitan_tenants');

@@ -100,7 +100,10 @@ function page({ entries, settings, now, notice, problem, style }) {
   const overdue = entries.filter(({ isOverdue }) => isOverdue).length;
   const summary = [
     badge(`${counted('Connected')} connected`, 'good'),
-    badge(`${counted('Attention')} need attention`, counted('Attention') ? 'bad' : 'off'),
+    badge(
+      `${counted('Attention')} ${counted('Attention') === 1 ? 'needs' : 'need'} attention`,
+      counted('Attention') ? 'bad' : 'off',
+    ),
     badge(`${counted('Not Connected Yet')} not connected yet`, counted('Not Connected Yet') ? 'wait' : 'off'),
     badge(`${overdue} overdue`, overdue ? 'bad' : 'off'),
   ].join(' ');

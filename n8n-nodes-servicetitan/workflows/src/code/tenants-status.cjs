@@ -24,12 +24,13 @@ function merged(jobs, logged) {
   return [...runs, ...seen.values()].sort(newestFirst);
 }
 
-/** Connected, Not Connected Yet or Attention, and why: by the newest of the last check and the last sync. */
+/** Connected, Not Connected Yet, Attention or (nothing is known) No Sync Yet, and why: by the newest of the last check and the last sync. */
 function connectionStatus(row, runs) {
   const last = runs.find(({ status }) => status === 'succeeded' || status === 'failed');
   const isNewer = timeOf(row?.checkedAt) >= timeOf(last?.startedAt);
   if (row?.status && row.status !== 'Connected' && isNewer) return { status: row.status, why: row.statusMessage ?? '' };
-  if (last === undefined) return { status: row?.status || 'Attention', why: 'No sync has run yet.' };
+  if (last === undefined)
+    return { status: row?.status || 'No Sync Yet', why: row?.status ? 'No sync has run yet.' : '' };
   return last.status === 'failed' ? { status: 'Attention', why: last.message } : { status: 'Connected', why: '' };
 }
 
@@ -62,7 +63,7 @@ function entry({ row, connection, runs, settings, now }) {
     isOverdue,
     isRunning: runs.some(({ isOver }) => !isOver),
     next: next ?? (connection === undefined && isActive && planned ? new Date(planned.nextRunAt) : null),
-    last: runs[0] ?? null,
+    last: runs.find(({ isOver }) => isOver) ?? null,
     history: runs.slice(0, shownRuns),
     connectionId: connection?.connectionId ?? '',
     logUrl: connection ? connectionPage(settings.airbyteWebUrl, connection.workspaceId, connection.connectionId) : '',
@@ -75,27 +76,25 @@ const urgency = ({ status, isOverdue }) =>
 
 /** @returns one entry per tenant, from Airbyte's connections, the tenants' table and the run log */
 function entriesOf({ tenants, runs, connections, jobs, settings, now }) {
+  const jobIds = new Set(jobs.map(({ jobId }) => String(jobId)));
+  const ofAirbyte = runs.filter(({ route, runId }) => route === 'airbyte' && jobIds.has(runId));
+  const others = runs.filter((run) => !ofAirbyte.includes(run));
   const entries = connections.map((connection) => {
     const row = tenants.find(({ connectionId }) => connectionId === connection.connectionId);
     const tenant = row?.tenant ?? connection.name;
     const own = jobs.filter(({ connectionId }) => connectionId === connection.connectionId);
-    const logged = runs.filter(
-      (run) => run.route === 'airbyte' && own.some(({ jobId }) => String(jobId) === run.runId),
-    );
+    const logged = ofAirbyte.filter(({ runId }) => own.some(({ jobId }) => String(jobId) === runId));
     const told = own.map((job) => runOf(job, connection, { tenant, webUrl: settings.airbyteWebUrl }));
     return entry({ row, connection, runs: merged(told, logged), settings, now });
   });
   const shown = new Set(connections.map(({ connectionId }) => connectionId));
   const rest = tenants.filter(({ connectionId }) => !connectionId || !shown.has(connectionId));
   const known = new Set([...tenants.map(({ tenant }) => tenant), ...connections.map(({ name }) => name)]);
-  for (const tenant of new Set(runs.map((run) => run.tenant)))
+  for (const tenant of new Set(others.map((run) => run.tenant)))
     if (!known.has(tenant)) rest.push({ tenant, name: tenant });
   for (const row of rest) {
-    const own = runs
-      .filter(({ tenant }) => tenant === row.tenant)
-      .map(loggedRun)
-      .sort(newestFirst);
-    entries.push(entry({ row, connection: undefined, runs: own, settings, now }));
+    const own = others.filter(({ tenant }) => tenant === row.tenant);
+    entries.push(entry({ row, connection: undefined, runs: own.map(loggedRun).sort(newestFirst), settings, now }));
   }
   return entries.sort((one, other) => urgency(one) - urgency(other) || one.name.localeCompare(other.name));
 }
