@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -9,6 +10,7 @@ import { compileFormat, type CellValue, type CompiledReport } from 'legacy-forma
 import { nodeDisk } from '../src/disk/disk';
 import { createParts, type RenderedFile } from '../src/render/encoding/parts';
 import { xlsxEncoding } from '../src/render/encoding/xlsx/xlsx';
+import { createZipFile } from '../src/render/encoding/xlsx/zip-file';
 
 let folder: string;
 beforeEach(() => {
@@ -169,4 +171,28 @@ test('the same rows are the same bytes on any day: the archive has one date, and
     expect(bytes.readUInt32LE(at + 10)).toBe(0x0021_0000);
   const [again] = write([{ type: 'businessDate', value: '2026-01-05' }], { rows: 100 });
   expect(again!.sha256).toBe(first!.sha256);
+});
+
+test('a long sheet, which another thread deflates, has the bytes of one that is deflated here', () => {
+  // the program of the thread is only in the built package; without it everything is done in this thread
+  const built = createRequire(__filename)('../lib/render/encoding/xlsx/zip-file') as {
+    createZipFile: typeof createZipFile;
+  };
+  const lines = Array.from(
+    { length: 60_000 },
+    (_, at) => `<row r="${at}"><c><v>${at * 7919}</v></c><c>Smith & Søn</c></row>\n`,
+  );
+  const digests = [createZipFile, built.createZipFile].map((create, at) => {
+    const zip = create(nodeDisk, join(folder, `${at}.zip`));
+    for (const name of ['first.xml', 'sheet.xml']) {
+      const entry = zip.entry(name);
+      for (const line of name === 'first.xml' ? lines.slice(0, 10) : [...lines, ...lines]) entry.write(line);
+      entry.end();
+    }
+    return zip.finish().sha256;
+  });
+  expect(digests[1]).toBe(digests[0]);
+  const sheet = unzipSync(readFileSync(join(folder, '1.zip')))['sheet.xml'] ?? Buffer.alloc(0);
+  expect(sheet.length).toBeGreaterThan(5 << 20);
+  expect(Buffer.from(sheet).toString() === [...lines, ...lines].join('')).toBe(true);
 });

@@ -22,7 +22,12 @@ const leftOut = ['*.node', 'cpu-features', 'pg-native', 'supports-color', 'pino-
 const isOurs = (source) => /^(\.\.\/)+[\w-]+\/src\//.test(source);
 
 /** Programs of threads: files of their own beside the bundle, where what starts them looks. */
-const threads = { 'destination-legacy-ingest': ['airbyte-runtime/lib/input/selected/record-worker.js'] };
+const threads = {
+  'destination-legacy-ingest': [
+    'airbyte-runtime/lib/input/selected/record-worker.js',
+    'destination-legacy-ingest/lib/render/encoding/xlsx/deflate-worker.js',
+  ],
+};
 
 async function bundleCode(connector, folder) {
   const { metafile, outputFiles } = await build({

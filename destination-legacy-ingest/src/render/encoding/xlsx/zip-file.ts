@@ -1,10 +1,11 @@
-import { constants, crc32, deflateRawSync } from 'node:zlib';
-
 import { Zip, type ZipInputFile } from 'fflate';
 
 import type { Disk } from '../../../disk/disk';
 import { createByteFile, type FinishedFile } from '../../byte-file';
 import { createTextBlocks, type TextBlocks } from '../../text-blocks';
+
+import { createDeflate, type Deflated } from './deflate';
+import { startDeflateThread, type DeflateThread } from './deflate-thread';
 
 /** A ZIP archive of texts that are written one after the other. */
 export interface ZipFile {
@@ -25,12 +26,12 @@ const timestamp = new Date(1980, 0, 1);
 /** method 8 of the ZIP specification (APPNOTE 4.4.5) */
 const deflated = 8;
 
-/** The least effort: a sheet is repetitive enough, and more effort would cost more than all the rest of a row. */
-const level = 1;
+/** An entry up to this size is deflated here: a thread takes longer to start. */
+const threadFromBytes = 4 << 20;
 
 /**
- * fflate makes the container. Entries are deflated by zlib a block at a time, each flushed to a byte boundary, so that
- * blocks can follow each other and nothing waits for another thread: the whole rendering is synchronous.
+ * fflate makes the container, zlib deflates a block at a time: the first ones here, those of a long entry in another
+ * thread. Rendering is synchronous all the same; what the thread has made is collected when the next block goes to it.
  */
 export function createZipFile(disk: Disk, path: string): ZipFile {
   const file = createByteFile(disk, path);
@@ -44,11 +45,25 @@ export function createZipFile(disk: Disk, path: string): ZipFile {
       const entry: ZipInputFile = { filename, size: 0, crc: 0, compression: deflated, mtime: timestamp };
       zip.add(entry);
 
+      const deflate = createDeflate();
+      let thread: DeflateThread | undefined;
+      let size = 0;
+
+      function take(deflated: readonly Deflated[]): void {
+        for (const { bytes, crc, final } of deflated) {
+          entry.crc = crc;
+          entry.size = size;
+          entry.ondata?.(null, bytes, final);
+        }
+      }
+
       function put(block: Uint8Array, final: boolean): void {
-        entry.crc = crc32(block, entry.crc);
-        entry.size += block.length;
-        const finishFlush = final ? constants.Z_FINISH : constants.Z_SYNC_FLUSH;
-        entry.ondata?.(null, deflateRawSync(block, { level, finishFlush }), final);
+        size += block.length;
+        if (size > threadFromBytes) thread ??= startDeflateThread(entry.crc);
+        take(thread === undefined ? [deflate(block, final)] : thread.put(block, final));
+        if (!final || thread === undefined) return;
+        take(thread.rest());
+        thread.close();
       }
 
       const blocks = createTextBlocks((block) => {
@@ -56,7 +71,7 @@ export function createZipFile(disk: Disk, path: string): ZipFile {
       });
       return {
         write: blocks.write,
-        size: () => entry.size,
+        size: () => size,
         end() {
           blocks.flush();
           put(new Uint8Array(0), true);
