@@ -46,7 +46,12 @@ export function commandLine(n8n: N8n, userFolder: string): N8nCli {
     importWorkflows: (workflows) => withFile(workflows, (path) => call(['import:workflow', `--input=${path}`])),
     async execute(id) {
       const printed = await call(['execute', `--id=${id}`, '--rawOutput']);
-      return runOf(JSON.parse(printed.slice(printed.indexOf('{'))) as RunData);
+      // indented JSON; before and behind it n8n writes what it logs
+      const printedLines = printed.split('\n');
+      const begin = printedLines.indexOf('{');
+      const data = printedLines.slice(begin, printedLines.indexOf('}', begin) + 1).join('\n');
+      if (begin < 0 || data === '') throw new Error(`n8n execute printed no result: ${printed.slice(-500)}`);
+      return runOf(JSON.parse(data) as RunData);
     },
   };
 }

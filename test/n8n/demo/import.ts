@@ -26,8 +26,15 @@ export interface Import {
   readonly settings: Settings;
 }
 
-/** Imports what is new or has changed in the repository since the last time; gives the ids of the workflows. */
-export async function importChanges({ cli, record, credentials, workflows, settings }: Import): Promise<string[]> {
+export interface Imported {
+  /** ids of the workflows */
+  readonly workflows: readonly string[];
+  /** To be called when they are published, too: what is not remembered is done again by the next run. */
+  remember(): void;
+}
+
+/** Imports what is new or has changed in the repository since the last time. */
+export async function importChanges({ cli, record, credentials, workflows, settings }: Import): Promise<Imported> {
   const before = (existsSync(record) ? JSON.parse(readFileSync(record, 'utf8')) : {}) as Record<string, string>;
   const isNew = (each: Credential | Workflow): boolean => before[each.id] !== digest(each);
   const newCredentials = credentials.filter(isNew);
@@ -36,6 +43,8 @@ export async function importChanges({ cli, record, credentials, workflows, setti
   if (newWorkflows.length > 0)
     await cli.importWorkflows(newWorkflows.map((workflow) => filledIn(workflow, settings, credentials)));
   const now = [...credentials, ...workflows].map((each) => [each.id, digest(each)] as const);
-  writeFileSync(record, JSON.stringify(Object.fromEntries(now), null, 2));
-  return newWorkflows.map(({ id }) => id);
+  return {
+    workflows: newWorkflows.map(({ id }) => id),
+    remember: () => writeFileSync(record, JSON.stringify(Object.fromEntries(now), null, 2)),
+  };
 }

@@ -14,7 +14,7 @@ import type { Workflow } from '../workflow';
 import { keep, startDemoAirbyte } from './airbyte';
 import { demoCredentials, demoTenants, firstWorkflow, owner, statusPage } from './content';
 import { describe, type Simulated } from './guide';
-import { importChanges, readTemplates } from './import';
+import { importChanges, readTemplates, type Imported } from './import';
 import { help, parseOptions, UsageError, type DemoOptions } from './options';
 import { portsFrom, requireFree, type DemoPorts } from './ports';
 
@@ -54,7 +54,7 @@ function settingsFor({ airbyte, serviceTitan }: Simulated): Settings {
 }
 
 /** Fills n8n's folder: the nodes as they are built now, and what the templates and the simulations are now. */
-async function fill(n8n: N8n, data: string, simulated: Simulated): Promise<string[]> {
+async function fill(n8n: N8n, data: string, simulated: Simulated): Promise<Imported> {
   await installNodes(n8n, data, await packNodes(nodesPackage, join(data, 'archive')));
   say('Credentials and workflow templates ...');
   const { serviceTitan, airbyte } = simulated;
@@ -78,11 +78,12 @@ function interrupted(): Promise<void> {
 async function serve(
   server: N8nServer,
   simulated: Simulated,
-  imported: readonly string[],
+  imported: Imported,
   asked: Promise<void>,
 ): Promise<number> {
   const session = await signIn(server.url, owner);
-  await publishAll(session, imported);
+  await publishAll(session, imported.workflows);
+  imported.remember();
   say(describe(server.url, simulated, templates(), await session.workflows()));
   const why = await Promise.race([asked.then(() => 'asked'), server.ended.then(() => 'ended')]);
   if (why === 'asked') {
