@@ -43,9 +43,7 @@ const destinationConfig = (more: Record<string, unknown> = {}): unknown => ({
   ...more,
 });
 
-async function sync(
-  ...args: Parameters<typeof syncOnce> extends [unknown, unknown, (infer Started)?] ? [Started?] : never
-): Promise<PipelineOutcome> {
+async function sync(started?: Parameters<typeof syncOnce>[2]): Promise<PipelineOutcome> {
   const outcome = await syncOnce(
     folder,
     {
