@@ -52,7 +52,7 @@ async function sync(started?: Parameters<typeof syncOnce>[2]): Promise<PipelineO
       catalog: catalogOf('incremental', ...reportStreams),
       state: states,
     },
-    args[0],
+    started,
   );
   states = stateFile(outcome.destination.messages, states);
   return outcome;

@@ -17,6 +17,7 @@ export interface Manifest {
     readonly rejects: string | null;
     readonly header: readonly string[];
     readonly counts: Readonly<Record<string, number>>;
+    readonly warnings: Readonly<Record<string, unknown>>;
     readonly controlTotals: Readonly<Record<string, unknown>>;
   }[];
 }
