@@ -26,8 +26,8 @@ function aloneInFolder<T>(work: () => T): T {
 }
 
 /** `npm run image` with an engine. */
-export function buildImages(engine: Engine, more: readonly string[] = []): void {
-  const args = ['run', '--silent', 'image', '--', '--', ...engine.buildArguments, ...more];
+export function buildImages(engine: Engine): void {
+  const args = ['run', '--silent', 'image', '--', '--', ...engine.buildArguments];
   aloneInFolder(() =>
     execFileSync('npm', args, { cwd: repository, env: engine.environment, stdio: ['ignore', 'pipe', 'pipe'] }),
   );
