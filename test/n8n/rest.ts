@@ -62,6 +62,15 @@ const lookAgainMs = 100;
 /** Of n8n's states, those in which a run goes on. */
 const unfinished = new Set(['new', 'running', 'waiting']);
 
+/** Of what n8n answers when it refuses; the rest is its stack. */
+function wordsOf(text: string): string {
+  try {
+    return (JSON.parse(text) as { message: string }).message;
+  } catch {
+    return text.slice(0, 500);
+  }
+}
+
 /** n8n ties a session to the browser that it was made in. */
 const browserId = 'servicetitan-sync-tests';
 
@@ -79,7 +88,7 @@ export async function signIn(url: string, owner: Owner): Promise<Session> {
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const text = await response.text();
-    if (!response.ok) throw new Error(`n8n: ${method} ${path}: ${String(response.status)} ${text.slice(0, 500)}`);
+    if (!response.ok) throw new Error(`n8n: ${method} ${path}: ${String(response.status)} ${wordsOf(text)}`);
     const set = response.headers.getSetCookie().map((line) => line.split(';')[0] ?? '');
     if (set.length > 0) cookie = set.join('; ');
     const answer = (text === '' ? {} : JSON.parse(text)) as { data?: unknown };

@@ -28,16 +28,20 @@ const say = (line: string): void => {
   console.log(line);
 };
 
-/** Publishes what was imported, so that pages, forms and schedules work; says what cannot be published yet, and why. */
+/**
+ * Publishes what was imported, so that pages, forms and schedules work; says what cannot be published yet, and why.
+ * A workflow that calls another one must wait for it, so those that n8n refuses are tried again as long as that helps.
+ */
 async function publishAll(session: Session, ids: readonly string[]): Promise<void> {
-  for (const workflow of await session.workflows()) {
-    if (!ids.includes(workflow.id) || workflow.id === firstWorkflow.id) continue;
+  const refused = new Map<string, string>();
+  for (const id of ids)
     try {
-      await session.publish(workflow.id);
+      await session.publish(id);
     } catch (error) {
-      say(`  "${workflow.name}" is not published: ${error instanceof Error ? error.message : String(error)}`);
+      refused.set(id, error instanceof Error ? error.message : String(error));
     }
-  }
+  if (refused.size > 0 && refused.size < ids.length) await publishAll(session, [...refused.keys()]);
+  else for (const reason of refused.values()) say(`  Not published: ${reason}`);
 }
 
 /** What a user would type into the templates' node "Settings". */
@@ -82,7 +86,10 @@ async function serve(
   asked: Promise<void>,
 ): Promise<number> {
   const session = await signIn(server.url, owner);
-  await publishAll(session, imported.workflows);
+  await publishAll(
+    session,
+    imported.workflows.filter((id) => id !== firstWorkflow.id),
+  );
   imported.remember();
   say(describe(server.url, simulated, templates(), await session.workflows()));
   const why = await Promise.race([asked.then(() => 'asked'), server.ended.then(() => 'ended')]);
