@@ -106,7 +106,7 @@ test.each(['customers', 'zones'] as const)(
     tick();
     world.simulator.faults.add({
       path: new RegExp(`${resource}$`),
-      after: 1,
+      skip: 1,
       times: 50,
       effect: { kind: 'status', status: 503 },
     });
