@@ -35,8 +35,18 @@ function offsetOf(document: Document, { path, atName }: Problem): number {
   return 0;
 }
 
-/** Reads YAML or JSON; lists under the names `words` hold words, even where YAML reads booleans. */
-export function readYaml(text: string, words: readonly string[] = []): YamlText {
+/** Aliases in a text of a person; more are a bomb, or a mistake that would be as bad. */
+const usualAliases = 100;
+
+/**
+ * Reads YAML or JSON.
+ * @param words lists under these names hold words, even where YAML reads booleans
+ * @param maxAliases how often aliases may be used
+ */
+export function readYaml(
+  text: string,
+  { words = [], maxAliases = usualAliases }: { words?: readonly string[]; maxAliases?: number } = {},
+): YamlText {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const located = (offset: number, path: string, message: string): LocatedProblem => {
@@ -50,9 +60,8 @@ export function readYaml(text: string, words: readonly string[] = []): YamlText 
   if (broken) return { value: null, broken: located(broken.pos[0], 'YAML', broken.message), locate };
   keepWords(document, words);
   try {
-    return { value: document.toJS() as unknown, broken: null, locate };
+    return { value: document.toJS({ maxAliasCount: maxAliases }) as unknown, broken: null, locate };
   } catch (error) {
-    // An alias that is expanded too often: a bomb, or a mistake that would be as bad.
     return {
       value: null,
       broken: { path: '', message: error instanceof Error ? error.message : String(error) },

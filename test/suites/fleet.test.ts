@@ -275,3 +275,48 @@ describe('check and rotate', () => {
     expect(accepted.text).not.toContain('cs.rotated');
   });
 });
+
+describe('two hundred tenants', () => {
+  /** The connectors' own answers, asked for once: a platform remembers what an image discovers, too. */
+  function remembering(): typeof images {
+    const known = new Map<string, ReturnType<typeof images>>();
+    return (repository, tag) => {
+      const image = known.get(repository) ?? images(repository, tag);
+      if (image === undefined || known.has(repository)) return image;
+      const spec = image.spec();
+      let streams: ReturnType<NonNullable<typeof image.discover>> | undefined;
+      const discover = image.discover?.bind(image);
+      known.set(repository, {
+        spec: () => spec,
+        ...(discover === undefined ? {} : { discover: (configuration) => (streams ??= discover(configuration)) }),
+      });
+      return known.get(repository);
+    };
+  }
+
+  test('are applied, and looked after, with a few requests for each', async () => {
+    await airbyte.close();
+    airbyte = await startAirbyte({ images: remembering(), clock: createClock(Date.now()), tokenSeconds: 86_400 });
+    fleet.remove();
+    fleet = fleetFolder(airbyte, servicetitan);
+    const [first] = fleet.file.tenants;
+    fleet.file.tenants = Array.from({ length: 200 }, (_, at) => ({
+      ...first,
+      key: `tenant-${at}`,
+      name: `Tenant ${at}`,
+    }));
+    const made = await fleet.run('apply', '--yes');
+    expect([made.code, made.text.split('\n').at(-2)]).toEqual([0, 'Applied: 602 to create, 0 to change, 0 to delete.']);
+    const starts = [...airbyte.store.connections.values()].map(({ schedule }) => schedule.cronExpression);
+    expect(new Set(starts).size).toBeGreaterThan(100);
+
+    airbyte.clearRequests();
+    expect((await fleet.run('plan', '--exit-code')).code).toBe(0);
+    expect(airbyte.requests.length).toBeLessThan(20);
+    airbyte.clearRequests();
+    const { code, text } = await fleet.run('status', '--json');
+    expect(code).toBe(0);
+    expect((JSON.parse(text) as { tenants: unknown[] }).tenants).toHaveLength(200);
+    expect(airbyte.requests.length).toBeLessThan(220);
+  }, 300_000);
+});

@@ -19,6 +19,9 @@ export interface LoadedFleet {
 const sentence = ({ line, column, path, message }: LocatedProblem): string =>
   `  line ${line ?? 1}, column ${column ?? 1} (${path}): ${message}`;
 
+// A fleet of hundreds may say what it has in common with an alias in each tenant.
+const maxAliases = 10_000;
+
 type Path = (string | number)[];
 
 /** Mistakes that no JSON Schema tells: the same key twice, schedules whose words do not go together. */
@@ -52,7 +55,7 @@ export function loadFleet(path: string, environment: NodeJS.ProcessEnv): LoadedF
   } catch (error) {
     throw fileProblem(path, error);
   }
-  const { value, broken, locate } = readYaml(text);
+  const { value, broken, locate } = readYaml(text, { maxAliases });
   const refuse = (problems: readonly LocatedProblem[]): void => {
     if (problems.length === 0) return;
     throw new CommandError(`${path} cannot be used:\n${problems.map(sentence).join('\n')}`);

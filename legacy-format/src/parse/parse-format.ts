@@ -23,7 +23,7 @@ export interface CheckedFormat {
 
 /** Everything there is to say of a definition, YAML or JSON, with line and column. */
 export function checkFormat(text: string): CheckedFormat {
-  const { value, broken, locate } = readYaml(text, WORDS);
+  const { value, broken, locate } = readYaml(text, { words: WORDS });
   const problems = broken ? [broken] : formatProblems(value).map(locate);
   if (problems.length > 0)
     return { format: null, findings: problems.map((problem) => ({ ...problem, severity: 'error' })) };
@@ -37,7 +37,7 @@ export function checkFormat(text: string): CheckedFormat {
  * Throws FormatError: line, column and the nearest valid word of each mistake.
  */
 export function parseFormat(text: string): LegacyFormat {
-  const { value, broken, locate } = readYaml(text, WORDS);
+  const { value, broken, locate } = readYaml(text, { words: WORDS });
   if (broken) throw new FormatError([broken]);
   const problems = formatProblems(value);
   if (problems.length > 0) throw new FormatError(problems.map(locate));
