@@ -30,7 +30,7 @@ export const tolerableMisses = 200;
 /** Digests of delivered rows that are noted in one transaction. */
 export const notedRows = 20_000;
 
-/** Page cache of the stores, in KiB. Keys that come in no order need it; the process stays far below 400 MB. */
+/** Page cache of the stores, in KiB. Keys that come in no order need it; the process stays below 300 MB. */
 export const spoolCacheKiB = 24_000;
 export const ledgerCacheKiB = 16_000;
 
