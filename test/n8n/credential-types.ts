@@ -8,6 +8,7 @@ const ofOneType: Readonly<Record<string, string>> = {
   'n8n-nodes-servicetitan.serviceTitanTrigger': 'serviceTitanApi',
   'n8n-nodes-base.emailSend': 'smtp',
   'n8n-nodes-base.postgres': 'postgres',
+  'n8n-nodes-base.ftp': 'sftp',
 };
 
 /** The type of the credential that a node of a template waits for; undefined when it needs none. */

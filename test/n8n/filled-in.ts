@@ -48,10 +48,12 @@ export interface TemplateSecrets {
   readonly airbyte: { readonly clientId: string; readonly clientSecret: string };
   readonly appKey: string;
   readonly statusPage: { readonly user: string; readonly password: string };
+  /** Of a mail server on this machine that takes mails without a name; 1025 is where those of developers listen. */
+  readonly mailPort?: number;
 }
 
 /** The credentials that the templates' README asks for. */
-export function templateCredentials({ airbyte, appKey, statusPage }: TemplateSecrets): Credential[] {
+export function templateCredentials({ airbyte, appKey, statusPage, mailPort = 1025 }: TemplateSecrets): Credential[] {
   const { clientId, clientSecret } = airbyte;
   const custom = (body: unknown): Credential['data'] => ({ json: JSON.stringify({ body }) });
   return [
@@ -74,5 +76,11 @@ export function templateCredentials({ airbyte, appKey, statusPage }: TemplateSec
       data: { name: 'ST-App-Key', value: appKey },
     },
     { id: 'statusPageLogin0', name: 'Status page', type: 'httpBasicAuth', data: { ...statusPage } },
+    {
+      id: 'mailServer000000',
+      name: 'SMTP',
+      type: 'smtp',
+      data: { host: '127.0.0.1', port: mailPort, secure: false, disableStartTls: true },
+    },
   ];
 }

@@ -76,6 +76,14 @@ export function demoCredentials(simulator: Simulator): Credential[] {
   });
 }
 
+/** So that the alerts can be published; nobody takes mail there. */
+export const mailbox: Credential = {
+  id: 'demoMailServer00',
+  name: 'Mail server (none listens)',
+  type: 'smtp',
+  data: { user: '', password: '', host: '127.0.0.1', port: 2525, secure: false },
+};
+
 /** Reads the first customers of a tenant; what the suites begin with, too. */
 export const firstWorkflow: Workflow = {
   id: 'demoReadCustomrs',

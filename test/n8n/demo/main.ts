@@ -12,7 +12,7 @@ import { startN8n, type N8nServer } from '../server';
 import type { Workflow } from '../workflow';
 
 import { keep, startDemoAirbyte } from './airbyte';
-import { demoCredentials, demoTenants, firstWorkflow, owner, statusPage } from './content';
+import { demoCredentials, demoTenants, firstWorkflow, mailbox, owner, statusPage } from './content';
 import { describe, type Simulated } from './guide';
 import { importChanges, readTemplates, type Imported } from './import';
 import { help, parseOptions, UsageError, type DemoOptions } from './options';
@@ -66,7 +66,7 @@ async function fill(n8n: N8n, data: string, simulated: Simulated): Promise<Impor
   return importChanges({
     cli: commandLine(n8n, data),
     record: join(data, 'imported.json'),
-    credentials: [...demoCredentials(serviceTitan), ...templateCredentials(secrets)],
+    credentials: [...demoCredentials(serviceTitan), ...templateCredentials(secrets), mailbox],
     workflows: [firstWorkflow, ...templates()],
     settings: settingsFor(simulated),
   });
