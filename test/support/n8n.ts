@@ -11,7 +11,7 @@ import { startN8n, type N8nServer } from '../n8n/server';
 import { freePort } from './database-process';
 
 const repository = join(__dirname, '..', '..');
-const nodesPackage = join(repository, 'n8n-nodes-servicetitan');
+export const nodesPackage = join(repository, 'n8n-nodes-servicetitan');
 export const templatesFolder = join(nodesPackage, 'workflows');
 
 export type AvailableN8n =

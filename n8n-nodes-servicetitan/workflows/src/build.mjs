@@ -1,13 +1,19 @@
 // Makes the template files from what stands beside this file:  node workflows/src/build.mjs [--check]
 import { readFileSync, writeFileSync } from 'node:fs';
 
+import { failedSyncAlerts } from './failed-sync-alerts.mjs';
 import { onboardAClient } from './onboard-a-client.mjs';
 import { runAnAirbyteSync } from './run-an-airbyte-sync.mjs';
+import { scheduledSyncs } from './scheduled-syncs.mjs';
 import { syncDashboard } from './sync-dashboard.mjs';
+import { syncOfOneTenant } from './sync-of-one-tenant.mjs';
 
 /** File names begin with the number that the documentation gives a template. */
 export const templates = {
+  '1-scheduled-syncs.json': scheduledSyncs,
+  '1-sync-of-one-tenant.json': syncOfOneTenant,
   '2-onboard-a-client.json': onboardAClient,
+  '3-failed-sync-alerts.json': failedSyncAlerts,
   '4-sync-dashboard.json': syncDashboard,
   '6-run-an-airbyte-sync.json': runAnAirbyteSync,
 };

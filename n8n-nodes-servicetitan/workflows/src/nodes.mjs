@@ -88,6 +88,41 @@ export const when = (name, at, left, more = {}) =>
     more,
   );
 
+/** Output 0, 1, ... by the number that an expression gives. */
+export const choose = (name, at, outputs, number) =>
+  node(name, 'switch', 3.2, at, { mode: 'expression', numberOutputs: outputs, output: `={{ ${number} }}` });
+
+/** A run of another workflow, for each item or for all of them; `id` may be an expression. */
+export const callWorkflow = (name, at, id, inputs, more = {}, mode = 'each') =>
+  node(
+    name,
+    'executeWorkflow',
+    1.2,
+    at,
+    {
+      workflowId: { __rl: true, mode: 'id', value: id },
+      workflowInputs: { mappingMode: 'defineBelow', value: inputs, matchingColumns: [], schema: [] },
+      mode,
+      options: { waitForSubWorkflow: true },
+    },
+    more,
+  );
+
+/** What another workflow must pass: names and their types. */
+export const whenCalled = (name, at, inputs) =>
+  node(name, 'executeWorkflowTrigger', 1.1, at, {
+    workflowInputs: { values: Object.entries(inputs).map(([input, type]) => ({ name: input, type })) },
+  });
+
+/** A schedule: the rule as the Schedule Trigger keeps it. */
+export const schedule = (name, at, rule) => node(name, 'scheduleTrigger', 1.2, at, { rule: { interval: [rule] } });
+
+/** Our own node. */
+export const serviceTitan = (name, at, parameters, more = {}) => ({
+  ...node(name, '', 1, at, parameters, more),
+  type: 'n8n-nodes-servicetitan.serviceTitan',
+});
+
 /** An HTTP request. `auth` names a generic type of credential. */
 export const http = (name, at, { method = 'GET', url, auth, headers, query, json, form, options = {} }, more = {}) =>
   node(

@@ -12,6 +12,7 @@ export const tables = {
     frequency: 'string', // in words: weekly, monthly, or a cron expression
     connectionId: 'string', // Airbyte's, for the route airbyte
     sourceId: 'string', // Airbyte's, for the route airbyte
+    workflowId: 'string', // n8n's, for the route n8n: the tenant's own workflow, which holds its credential
     status: 'string', // Connected, Not Connected Yet or Attention
     statusMessage: 'string', // why, and what to do
     checkedAt: 'date', // when the status was found
@@ -32,6 +33,15 @@ export const tables = {
     rejects: 'number', // refused by the format; empty when nobody counted
     message: 'string', // of a failure: what happened and what to do
     logUrl: 'string', // where a person reads more
+  },
+  /** A row per failure that was reported, told or not. */
+  servicetitan_alerts: {
+    alert: 'string', // the same for the same failure of the same tenant
+    event: 'string', // what happened, where several may report it: Airbyte's job; else empty
+    tenant: 'string', // as in servicetitan_tenants; empty when it is about all
+    title: 'string',
+    state: 'string', // claimed (is about to be told), sent, repeat (not told again) or failed (could not be told)
+    at: 'date', // when it was reported
   },
 };
 
@@ -103,6 +113,42 @@ export const insertRow = (name, table, at, values, more = {}) =>
       operation: 'insert',
       dataTableId: byName(table),
       columns: columns(table, values),
+      options: {},
+    },
+    more,
+  );
+
+/** Changes the rows that are found. */
+export const updateRows = (name, table, at, where, values, more = {}) =>
+  node(
+    name,
+    'dataTable',
+    1,
+    at,
+    {
+      resource: 'row',
+      operation: 'update',
+      dataTableId: byName(table),
+      matchType: 'allConditions',
+      filters: filters(where),
+      columns: columns(table, values),
+      options: {},
+    },
+    more,
+  );
+
+export const deleteRows = (name, table, at, where, more = {}) =>
+  node(
+    name,
+    'dataTable',
+    1,
+    at,
+    {
+      resource: 'row',
+      operation: 'deleteRows',
+      dataTableId: byName(table),
+      matchType: 'allConditions',
+      filters: filters(where),
       options: {},
     },
     more,
