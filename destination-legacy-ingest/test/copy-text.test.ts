@@ -3,7 +3,6 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-
 import { countLines, rowsOfLines, stagedLines } from '../src/delivery/tables/staged-rows';
 import { nodeDisk } from '../src/disk/disk';
 import { copyLine, copyValues } from '../src/render/encoding/copy-text';
