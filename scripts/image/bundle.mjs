@@ -14,6 +14,7 @@ import { notice } from './notice.mjs';
 import { bundledPackages } from './packages.mjs';
 import { billOfMaterials } from './sbom.mjs';
 import { keepSources } from './source-map.mjs';
+import { entryOf, ownThreads } from './threads.mjs';
 
 /** Native parts and extras that their packages do without: whether they are installed must not change the bundle. */
 const leftOut = ['*.node', 'cpu-features', 'pg-native', 'supports-color', 'pino-pretty'];
@@ -21,21 +22,12 @@ const leftOut = ['*.node', 'cpu-features', 'pg-native', 'supports-color', 'pino-
 /** What people wrote here, unlike packages and the data modules that are made from specs/. */
 const isOurs = (source) => /^(\.\.\/)+[\w-]+\/src\//.test(source);
 
-/** Programs of threads: files of their own beside the bundle, where what starts them looks. */
-const threads = {
-  'destination-legacy-ingest': [
-    'airbyte-runtime/lib/input/selected/record-worker.js',
-    'destination-legacy-ingest/lib/render/encoding/xlsx/deflate-worker.js',
-  ],
-};
-
 async function bundleCode(connector, folder) {
   const { metafile, outputFiles } = await build({
     absWorkingDir: root,
-    entryPoints: [join(connector, 'lib', 'main.js'), ...(threads[connector] ?? [])],
+    stdin: entryOf(connector),
     // where it is in the image: paths in the map are relative to this
-    outdir: join(root, 'airbyte', 'lib'),
-    entryNames: '[name]',
+    outfile: join(root, 'airbyte', 'lib', 'main.js'),
     bundle: true,
     platform: 'node',
     target: 'node22',
@@ -49,13 +41,13 @@ async function bundleCode(connector, folder) {
     metafile: true,
     write: false,
     logLevel: 'warning',
-    plugins: [cdkVersion],
+    plugins: [cdkVersion, ownThreads],
   });
   mkdirSync(join(folder, 'lib'), { recursive: true });
   for (const { path, text } of outputFiles)
     writeFileSync(join(folder, 'lib', basename(path)), path.endsWith('.map') ? keepSources(text, isOurs) : text);
   return Object.keys(metafile.inputs)
-    .filter((path) => !path.startsWith('('))
+    .filter((path) => !path.startsWith('(') && !path.startsWith('<') && path !== 'main.js')
     .map((path) => resolve(root, path));
 }
 

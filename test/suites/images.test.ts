@@ -20,7 +20,6 @@ const files = {
   'source-servicetitan': ['NOTICE', 'bin/main', 'entrypoint.sh', 'lib/main.js', 'lib/main.js.map'],
   'destination-legacy-ingest': [
     ...['NOTICE', 'bin/main', 'entrypoint.sh', 'lib/main.js', 'lib/main.js.map'],
-    ...['lib/record-worker.js', 'lib/record-worker.js.map'],
     ...[`${binding}/index.node`, `${binding}/package.json`],
   ],
 };
