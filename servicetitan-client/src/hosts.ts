@@ -1,6 +1,7 @@
 import { ServiceTitanError } from './errors';
 
-export type Environment = 'production' | 'integration';
+/** `custom` has no addresses of its own: both are given, as tests and gateways do. */
+export type Environment = 'production' | 'integration' | 'custom';
 
 export interface Hosts {
   /** base of every API path, without a slash at its end */
@@ -19,6 +20,7 @@ const hosts: Readonly<Record<Environment, Hosts>> = {
     apiUrl: 'https://api-integration.servicetitan.io',
     authUrl: 'https://auth-integration.servicetitan.io/connect/token',
   },
+  custom: { apiUrl: '', authUrl: '' },
 };
 
 const loopback = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
@@ -37,6 +39,12 @@ function unusable(field: string, why: string): ServiceTitanError {
 }
 
 function checkedUrl(field: string, text: string): string {
+  if (text === '')
+    throw new ServiceTitanError({
+      kind: 'settings',
+      failureType: 'config',
+      message: `${field} is empty. A custom environment has no address of its own: enter it in the connection, or choose another environment.`,
+    });
   if (!URL.canParse(text)) throw unusable(field, 'it is not a web address');
   const url = new URL(text);
   if (url.username !== '' || url.password !== '') throw unusable(field, 'it carries a user name or password');

@@ -16,6 +16,12 @@ test('each environment has its own API and token endpoint', () => {
   });
 });
 
+test('a custom environment has no addresses but its own: credentials never go to another one', () => {
+  const own = { apiUrl: 'https://gateway.example', authUrl: 'https://gateway.example/token' };
+  expect(hostsOf({ environment: 'custom', ...own })).toEqual(own);
+  expect(() => hostsOf({ environment: 'custom', apiUrl: own.apiUrl, authUrl: ' ' })).toThrow('Auth URL is empty');
+});
+
 test.each([
   'http://127.0.0.1:8080',
   'http://127.9.9.9',

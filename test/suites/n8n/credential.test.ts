@@ -40,7 +40,7 @@ describe.each(['current', 'compatible'] as const)('in the %s line of n8n', (line
       const { status, message } = await tested(wrong);
       expect(status).toBe('Error');
       expect(message).toMatch(
-        /^Not Connected Yet: ServiceTitan's production environment does not accept this client id/,
+        /^Not Connected Yet: ServiceTitan's custom environment does not accept this client id/,
       );
       expect(message).toContain(accessPage);
       expect(message).toContain('belongs to the other environment');
@@ -53,7 +53,7 @@ describe.each(['current', 'compatible'] as const)('in the %s line of n8n', (line
         suite.simulator.switches.notConnected = notConnected;
         Object.assign(suite.tenant, { connected: false });
         const { message } = await tested().finally(() => Object.assign(suite.tenant, { connected: true }));
-        expect(message).toMatch(/^Not Connected Yet: tenant 100000001 \(production\) has not allowed this app\./);
+        expect(message).toMatch(/^Not Connected Yet: tenant 100000001 \(custom\) has not allowed this app\./);
         expect(message).toContain(`The tenant's admin opens ${accessPage} in ServiceTitan, connects the app`);
       },
     );
