@@ -1,4 +1,5 @@
-import { Command } from 'commander';
+import { createProgram, examples } from 'command-line';
+import type { Command } from 'commander';
 
 import { version } from '../package.json';
 
@@ -10,28 +11,23 @@ import { sync, type SyncOptions } from './commands/sync';
 import type { Ports } from './session';
 import { Fleet } from './tenants/schema';
 
-const examples = (lines: readonly string[]): string =>
-  `\nExamples:\n${lines.map((line) => `  $ npx servicetitan-fleet ${line}\n`).join('')}`;
-
 /** The commands; `exit` gets the exit code of the one that ran. */
 export function buildProgram(ports: Ports, exit: (code: number) => void): Command {
   const { terminal } = ports;
-  const program = new Command('servicetitan-fleet')
-    .description("Every tenant's source, destination and connection in Airbyte, from one file.")
-    .version(version)
-    .showHelpAfterError('(add --help for what it takes)')
-    .exitOverride()
-    .configureOutput({ writeOut: (text) => terminal.print(text.trimEnd()) })
-    .addHelpText(
-      'after',
-      '\nExit codes: 0 yes, 1 no (something failed, is overdue or differs), 2 no answer (file, arguments, network).',
-    );
+  const words = {
+    name: 'servicetitan-fleet',
+    description: "Every tenant's source, destination and connection in Airbyte, from one file.",
+    version,
+    no: 'something failed, is overdue or differs',
+    noAnswer: 'file, arguments, network',
+  };
+  const program = createProgram(words, terminal);
   const command = (name: string, description: string, lines: readonly string[]): Command =>
     program
       .command(name)
       .description(description)
       .option('-f, --file <file>', 'the fleet', 'tenants.yaml')
-      .addHelpText('after', examples(lines));
+      .addHelpText('after', examples(lines.map((line) => `npx servicetitan-fleet ${line}`)));
 
   command('plan', 'show what apply would do', ['plan', 'plan --exit-code'])
     .option('--prune', 'also delete tenants that are not in the file')

@@ -1,5 +1,5 @@
-import type { Terminal } from 'command-line';
-import { Command, InvalidArgumentError } from 'commander';
+import { createProgram, examples, type Terminal } from 'command-line';
+import { InvalidArgumentError, type Command } from 'commander';
 
 import { version } from '../package.json';
 
@@ -16,21 +16,18 @@ function wholeNumber(text: string): number {
 }
 const append = (value: string, earlier: string[] = []): string[] => [...earlier, value];
 
-const examples = (lines: readonly string[]): string => `\nExamples:\n${lines.map((line) => `  $ ${line}\n`).join('')}`;
 const DEFINITION = `file with a definition (YAML or JSON), or ${presetNames.join(', ')}`;
 
 /** The commands; `exit` gets the exit code of the one that ran. */
 export function buildProgram(terminal: Terminal, exit: (code: number) => void): Command {
-  const program = new Command('legacy-format')
-    .description('Checks, previews, drafts and compares legacy report formats.')
-    .version(version)
-    .showHelpAfterError('(add --help for what it takes)')
-    .exitOverride()
-    .configureOutput({ writeOut: (text) => terminal.print(text.trimEnd()) })
-    .addHelpText(
-      'after',
-      '\nExit codes: 0 yes, 1 mistakes or differences, 2 no answer (wrong arguments, unreadable file, no connection).',
-    );
+  const words = {
+    name: 'legacy-format',
+    description: 'Checks, previews, drafts and compares legacy report formats.',
+    version,
+    no: 'mistakes or differences',
+    noAnswer: 'wrong arguments, unreadable file, no connection',
+  };
+  const program = createProgram(words, terminal);
 
   program
     .command('lint')
