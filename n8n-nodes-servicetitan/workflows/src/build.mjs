@@ -1,6 +1,7 @@
 // Makes the template files from what stands beside this file:  node workflows/src/build.mjs [--check]
 import { readFileSync, writeFileSync } from 'node:fs';
 
+import { connectionWatch } from './connection-watch.mjs';
 import { failedSyncAlerts } from './failed-sync-alerts.mjs';
 import { onboardAClient } from './onboard-a-client.mjs';
 import { runAnAirbyteSync } from './run-an-airbyte-sync.mjs';
@@ -15,6 +16,7 @@ export const templates = {
   '2-onboard-a-client.json': onboardAClient,
   '3-failed-sync-alerts.json': failedSyncAlerts,
   '4-sync-dashboard.json': syncDashboard,
+  '5-connection-watch.json': connectionWatch,
   '6-run-an-airbyte-sync.json': runAnAirbyteSync,
 };
 

@@ -240,7 +240,7 @@ export const failedSyncAlerts = workflow({
       'Note send',
       [20.9, 0],
       [5, 5.4],
-      "## One message\nFor all that is new in this run. Choose the credential *SMTP* in **E-mail**. Who only uses Slack deactivates **E-mail** and writes the address of an incoming webhook into `slackUrl` (whoever can read this workflow can post there).\n\nWhen this workflow fails itself, nobody is told: look at its executions now and then, and let your monitor watch n8n's `/healthz`.",
+      "## One message\nFor all that is new in this run. Choose the credential *SMTP* in **E-mail**. Who only uses Slack deactivates **E-mail** and writes the address of an incoming webhook into `slackUrl` (whoever can read this workflow can post there).\n\nWhen the way to you does not work, nobody is told: the alert is `failed` in the table, and so is the run. Let your monitor watch n8n's `/healthz`, and look at this workflow's executions now and then.",
     ),
     code('Message', [21, 2.2], files, 'return [{ json: messageOf($input.all().map(({ json }) => json)) }];'),
     choose('E-mail or Slack', [22, 2.2], 2, `${setting('sendTo')} === 'slack' ? 1 : 0`),

@@ -17,11 +17,11 @@ return [{ json: { connectionId: id, tenant: tenant || '' } }];
 
 /** A sync that was started elsewhere is as good: it is followed instead. */
 const started = `
-const { statusCode, body } = $input.first().json;
+const answer = $input.first().json;
+const { statusCode, body } = answer;
 if (statusCode === 200) return [{ json: { jobId: body.jobId, wasRunning: false } }];
 if (statusCode === 409) return [{ json: { jobId: null, wasRunning: true } }];
-const detail = body?.data?.message ?? body?.detail ?? body?.title ?? '';
-throw new Error(\`Airbyte did not start the sync (status \${statusCode}). \${detail} Look at the connection in Airbyte: it must be active, and the application in the credential must be allowed to run it.\`);
+throw new Error(\`Airbyte did not start the sync (status \${statusCode}). \${problemWords(answer)} Look at the connection in Airbyte: it must be active, and the application in the credential must be allowed to run it.\`);
 `.trim();
 
 const found = `
@@ -94,7 +94,7 @@ export const runAnAirbyteSync = workflow({
       json: "={{ JSON.stringify({ connectionId: $('Which connection').first().json.connectionId, jobType: 'sync' }) }}",
       options: { response: { response: { fullResponse: true, neverError: true } } },
     }),
-    code('Started', [6, 1], [], started),
+    code('Started', [6, 1], ['airbyte-problem.cjs'], started),
     when('Runs already', [7, 1], '$json.wasRunning'),
     airbyteCall('Newest sync', [8, 0.5], {
       path: '/jobs',

@@ -120,7 +120,7 @@ export const syncOfOneTenant = workflow({
     serviceTitan(
       'Status of the connection',
       [4, 0.5],
-      { group: 'connection', resource: 'connection', operation: 'getStatus' },
+      { group: 'settings', resource: 'connection', operation: 'getStatus' },
       { executeOnce: true },
     ),
     when('Into a database', [4, 1.5], "$json.deliver === 'database'"),

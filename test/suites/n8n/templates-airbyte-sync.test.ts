@@ -95,6 +95,15 @@ const id = 'stRunAirbyteSyn1';
     expect({ status, error }).toEqual({ status: 'success', error: undefined });
   });
 
+  test('a sync that Airbyte does not start fails with the words of its refusal', async () => {
+    const { airbyte } = client;
+    airbyte.switches.inactiveSyncStatus = 400;
+    await client.ok('ConnectionResponse', 'PATCH', `/connections/${connectionId}`, { status: 'inactive' });
+    const { error } = await bench.session.run(id, 'Start by hand');
+    expect(error?.message).toMatch(/did not start the sync \(status 400\)\. Only an active connection can be synced/);
+    await client.ok('ConnectionResponse', 'PATCH', `/connections/${connectionId}`, { status: 'active' });
+  });
+
   test('another workflow calls it for a connection and gets the result as an item', async () => {
     const caller: Workflow = {
       id: 'suiteCallsSync16',
