@@ -3,6 +3,8 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { legacyFormats } from 'servicetitan-specs';
+
 import { finish, temporaryFolder } from '../support/connector';
 import {
   acknowledged,
@@ -195,7 +197,10 @@ describe('check', () => {
   });
 
   test('a report that has no import type is named, with the way to give it one', async () => {
-    const config = { format: { kind: 'preset', preset: 'accounting-download' } };
+    const preset = legacyFormats['accounting-download'];
+    const delivery = { http: { fields: { importType: { invoices: 'invoices' } } } };
+    const ownFormat = JSON.stringify({ ...preset, delivery });
+    const config = { format: { kind: 'custom', definition: ownFormat } };
     const { status: answer, message } = await status({}, config);
     expect([answer, message]).toEqual(['FAILED', expect.stringMatching(/Report payments.*importType.*form field/)]);
     const fields = [{ name: 'importType', report: 'payments', value: 'payments' }];
