@@ -55,7 +55,7 @@ describe('plan and apply', () => {
     expect(schedule.cronExpression).not.toBe(connectionOf('t2').schedule.cronExpression);
     expect(streams.map(({ name, syncMode }) => [name, syncMode])).toContainEqual([
       'invoices',
-      'full_refresh_overwrite',
+      'incremental_deduped_history',
     ]);
 
     airbyte.clearRequests();
