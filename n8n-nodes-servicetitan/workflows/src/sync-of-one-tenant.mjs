@@ -29,8 +29,9 @@ const there = new Map($input.all().map(({ json }) => (deliver === 'sftp' ? [json
 for (const { file, bytes } of made)
   if (there.get(file) !== bytes)
     throw new Error(\`\${file} was not delivered to \${folder}: \${there.has(file) ? 'it has another size there' : 'it is not there'}. Is a node of this way deactivated?\`);
+const rejects = $('Make the files').all(1).map(({ json }) => json);
 const sum = (count) => made.reduce((total, { counts }) => total + counts[count], 0);
-return [{ json: { tenant, records: sum('written'), rejects: sum('rejected'), delivered: made.map(({ file, bytes, sha256 }) => ({ file, bytes, sha256 })) } }];
+return [{ json: { tenant, records: sum('written'), rejects: sum('rejected'), note: rejectsNote(rejects), delivered: made.map(({ file, bytes, sha256 }) => ({ file, bytes, sha256 })) } }];
 `.trim();
 
 const stored = `
@@ -39,8 +40,9 @@ const rows = ['Customers', 'Invoices'].map((report) => [report, $(\`\${report} a
 for (const [report, read, written] of rows)
   if (written.length !== read || written.some(({ json }) => Object.keys(json).length !== 1))
     throw new Error(\`\${report}: \${read} rows were made, and the database does not confirm them. Is the node of the table deactivated?\`);
-const rejects = $('Customers as rows').all(1).length + $('Invoices as rows').all(1).length;
-return [{ json: { tenant, records: rows.reduce((total, [, read]) => total + read, 0), rejects } }];
+const rejects = [...$('Customers as rows').all(1), ...$('Invoices as rows').all(1)].map(({ json }) => json);
+const records = rows.reduce((total, [, read]) => total + read, 0);
+return [{ json: { tenant, records, rejects: rejects.length, note: rejectsNote(rejects) } }];
 `.trim();
 
 const tenant = "={{ $('What to do').first().json.tenant }}";
@@ -158,7 +160,7 @@ export const syncOfOneTenant = workflow({
       }),
       executeOnce: true,
     },
-    code('Delivered', [11.2, 1.8], [], delivered),
+    code('Delivered', [11.2, 1.8], ['rejects-note.cjs'], delivered),
     note(
       'Note database',
       [5, 4.4],
@@ -169,7 +171,7 @@ export const syncOfOneTenant = workflow({
     upsert('Upsert customers', [6, 4.7], 'legacy_customers', 'Customer ID'),
     legacyReport('Invoices as rows', [7, 4.7], 'invoices', 'items', { executeOnce: true }),
     upsert('Upsert invoices', [8, 4.7], 'legacy_invoices', 'Invoice ID'),
-    code('Stored', [9, 4.7], [], stored),
+    code('Stored', [9, 4.7], ['rejects-note.cjs'], stored),
   ],
   links: [
     ['When another workflow calls', 'Settings'],

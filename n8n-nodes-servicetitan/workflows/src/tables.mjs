@@ -31,7 +31,7 @@ export const tables = {
     nextRunAt: 'date', // when it will run next, where the sync knows
     records: 'number', // written
     rejects: 'number', // refused by the format; empty when nobody counted
-    message: 'string', // of a failure: what happened and what to do
+    message: 'string', // of a failure: what happened and what to do; of a success: which records were rejected
     logUrl: 'string', // where a person reads more
   },
   /** A row per failure that was reported, told or not. */

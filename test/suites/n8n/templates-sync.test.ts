@@ -1,13 +1,14 @@
 /** Template 1 in a real n8n: scheduled syncs of several tenants, each with a credential of its own. */
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 
 import { compileFormat } from 'legacy-format';
 import { legacyFormats } from 'servicetitan-specs';
 
 import { credentialData } from '../../n8n/demo/content';
 import type { N8n } from '../../n8n/installation';
-import type { Credential } from '../../n8n/workflow';
+import type { Credential, Workflow } from '../../n8n/workflow';
 import { startSimulator, type Simulator, type Tenant } from '../../simulator';
 import { airbyteFor, type AirbyteClient } from '../../support/airbyte-api';
 import { completeBatches } from '../../support/batches';
@@ -55,6 +56,12 @@ const timeZone = 'America/Chicago';
     };
   }
   const idOf = (key: string): string => `suiteOneOf${key}`.padEnd(16, '0').slice(0, 16);
+  const spoil = (at: number, customer: number): void => {
+    tenantAt(at).mutate({
+      ...{ stream: 'customers', action: 'edit', id: customer },
+      fields: { 'address.street': '' },
+    });
+  };
   const newRuns = async (from: number) => (await bench.rows('servicetitan_sync_runs')).slice(from);
 
   beforeAll(async () => {
@@ -158,18 +165,21 @@ const timeZone = 'America/Chicago';
       /What happened: .*does not accept.*\nWhat to do: If the app was not allowed.*\nRead more: https:\/\/n8n\.test\/workflow/,
     );
     expect(text).not.toContain('cs.mistyped');
+    // Meanwhile a record of the other tenant is spoiled: one reject, which its limits allow
+    const [spoiled] = tenantAt(0)
+      .rows('customers')
+      .filter(({ active, mergedToId }) => active === true && !mergedToId);
+    spoil(0, spoiled!.id as number);
     await bench.session.run(id, 'Every week');
-    expect(await newRuns(2)).toMatchObject([{ status: 'succeeded' }, { status: 'failed' }]);
+    const [alder, birch] = await newRuns(2);
+    expect(alder).toMatchObject({ status: 'succeeded', rejects: 1 });
+    expect(alder?.message).toBe(`1 record was rejected: customers ${String(spoiled!.id)}: Customer Street is empty.`);
+    expect(birch).toMatchObject({ status: 'failed' });
     expect(mailbox.mails).toHaveLength(1);
   });
 
   test('more rejects than the limits allow: nothing is handed on, and the run log says why', async () => {
-    const spoiled = tenantAt(2).rows('customers').slice(0, 12);
-    for (const { id: customer } of spoiled)
-      tenantAt(2).mutate({
-        ...{ stream: 'customers', action: 'edit', id: customer as number },
-        fields: { 'address.street': '' },
-      });
+    for (const { id: customer } of tenantAt(2).rows('customers').slice(0, 12)) spoil(2, customer as number);
     await bench.insert('servicetitan_tenants', {
       ...{ tenant: 'cedar', name: 'Cedar', route: 'n8n', frequency: 'monthly', enabled: true },
       workflowId: idOf('cedar'),
@@ -185,7 +195,8 @@ const timeZone = 'America/Chicago';
 
   test('own schedules: who was due in the last hour, by Airbyte as well as here; a row that says too little fails alone', async () => {
     const hour = new Date().getUTCHours();
-    const frequency = `0 0 ${String(hour)} * * ?`;
+    // This hour and the next one, which may begin meanwhile
+    const frequency = `0 0 ${String(hour)},${String((hour + 1) % 24)} * * ?`;
     for (const tenant of ['fir', 'gum', 'hazel'])
       await bench.insert('servicetitan_tenants', {
         ...{ tenant, name: tenant, enabled: true, frequency },
@@ -193,14 +204,21 @@ const timeZone = 'America/Chicago';
         ...(tenant === 'hazel' ? { frequency: `0 0 ${String((hour + 12) % 24)} * * ?` } : {}),
       });
     client.airbyte.plan({ phases: [['running', 1]], rows: 77 });
-    await bench.session.run(id, 'Own schedules');
-    const rows = await newRuns(5);
+    // By the published schedule, which is every minute here
+    const path = `/rest/workflows/${id}`;
+    const { nodes, versionId } = await bench.session.call<Workflow & { versionId: string }>('GET', path);
+    const parameters = { rule: { interval: [{ field: 'cronExpression', expression: '* * * * *' }] } };
+    const changed = nodes.map((node) => (node.name === 'Own schedules' ? { ...node, parameters } : node));
+    await bench.session.call('PATCH', path, { nodes: changed, versionId });
+    await bench.session.publish(id);
+    for (const until = Date.now() + 120_000; (await newRuns(5)).length < 2 && Date.now() < until;) await delay(500);
+    await bench.session.unpublish(id);
+    const rows = (await newRuns(5)).slice(0, 2);
+    expect(await bench.session.executions(id)).toContainEqual(expect.objectContaining({ mode: 'trigger' }));
     expect(rows).toMatchObject([
       { tenant: 'fir', route: 'airbyte', status: 'succeeded', records: 77, runId: '1' },
       { tenant: 'gum', route: 'n8n', status: 'failed' },
     ]);
     expect(String(rows[1]?.message)).toContain('has no workflowId');
-    // Birch failed before, and still does not hold anybody up
-    expect(client.airbyte.store.jobs).toHaveLength(1);
   });
 });

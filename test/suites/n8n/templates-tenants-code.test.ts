@@ -126,6 +126,15 @@ describe('what is overdue', () => {
     expect(overdue({ tenants })[0]?.title).toBe('Airbyte has no connection for oak');
     expect(overdue({ tenants, connections: null })).toEqual([]);
   });
+
+  test('a connection without a schedule is started by n8n, so its row says when', () => {
+    const connections = [{ connectionId: 'c', name: 'Acme', status: 'active', schedule: { scheduleType: 'manual' } }];
+    const row = { tenant: 'oak', name: 'Oak', route: 'airbyte', connectionId: 'c', frequency: 'weekly' };
+    const known = { connections, tenants: [{ ...row, createdAt: ago(90 * day) }] };
+    const ran = (age: number) => ({ runs: [{ tenant: 'oak', status: 'succeeded', startedAt: ago(age) }] });
+    expect(overdue({ ...known, ...ran(6 * day) })).toEqual([]);
+    expect(overdue({ ...known, ...ran(9 * day) })).toMatchObject([{ title: 'The sync of Oak is overdue' }]);
+  });
 });
 
 describe('what became of a sync', () => {

@@ -107,6 +107,14 @@ const gone = (rows, connections, settings) =>
       logUrl: settings.airbyteWebUrl,
     }));
 
+/** Whether n8n is the one that starts the tenant's syncs: its own, or those of a connection without a schedule. */
+const isStartedHere = (row, connections) =>
+  row.route === 'n8n' ||
+  (row.route === 'airbyte' &&
+    (connections ?? []).some(
+      ({ connectionId, schedule }) => connectionId === row.connectionId && schedule?.cronExpression === undefined,
+    ));
+
 /** @param connections of Airbyte; null when it was not asked */
 function overdueOf({ tenants, runs, connections, jobs, settings, now }) {
   const at = { now: now.getTime(), grace: settings.graceHours * hour, settings };
@@ -114,7 +122,9 @@ function overdueOf({ tenants, runs, connections, jobs, settings, now }) {
   return [
     ...(connections ?? []).flatMap((connection) => ofConnection(connection, rowOf(connection), jobs, at)),
     ...(connections === null ? [] : gone(tenants, connections, settings)),
-    ...tenants.filter((row) => row.route === 'n8n' && row.enabled !== false).flatMap((row) => ofTenant(row, runs, at)),
+    ...tenants
+      .filter((row) => row.enabled !== false && isStartedHere(row, connections))
+      .flatMap((row) => ofTenant(row, runs, at)),
   ];
 }
 

@@ -52,7 +52,8 @@ function resultOf(answer, run) {
       nextRunAt,
       records: Number(answer.records ?? 0),
       rejects: Number(answer.rejects ?? 0),
-      message,
+      // What was rejected, where the sync is good
+      message: isFailed ? message : (answer.note ?? ''),
       logUrl,
     },
     alert: {
