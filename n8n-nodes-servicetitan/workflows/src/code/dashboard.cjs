@@ -7,6 +7,13 @@ const escaped = (text) => String(text ?? '').replace(/[&<>"']/g, (character) => 
 const link = (url, text) =>
   /^https?:\/\//.test(url ?? '') ? `<a href="${escaped(url)}" target="_blank" rel="noopener">${escaped(text)}</a>` : '';
 
+/** A message as it was written, its addresses as links: an address in full is wider than a phone. */
+const prose = (text) =>
+  String(text ?? '')
+    .split(/(https?:\/\/[^\s,"<>]+[^\s,"<>.])/)
+    .map((part, at) => (at % 2 === 1 ? link(part, 'this page') : escaped(part)))
+    .join('');
+
 const tones = { Connected: 'good', 'Not Connected Yet': 'wait', Attention: 'bad', succeeded: 'good', failed: 'bad' };
 const words = {
   succeeded: 'Succeeded',
@@ -70,7 +77,7 @@ function card(entry, format) {
   const history = entry.history.map((run) => historyRow(run, format)).join('');
   return `<article>
   <header><h2>${escaped(entry.name)}</h2><p>${state}</p></header>
-  ${entry.why ? `<p class="why">${escaped(entry.why)}</p>` : ''}
+  ${entry.why ? `<p class="why">${prose(entry.why)}</p>` : ''}
   <dl>
     ${fact('Last sync', last ? `${format.when(last.startedAt)} ${badge(words[last.status] ?? last.status, tones[last.status] ?? 'busy')}` : 'none yet')}
     ${fact('Next sync', format.when(entry.next))}
