@@ -39,9 +39,7 @@ describe.each(['current', 'compatible'] as const)('in the %s line of n8n', (line
     ])('Not Connected Yet with both causes for %s, and where to look', async (_what, wrong) => {
       const { status, message } = await tested(wrong);
       expect(status).toBe('Error');
-      expect(message).toMatch(
-        /^Not Connected Yet: ServiceTitan's custom environment does not accept this client id/,
-      );
+      expect(message).toMatch(/^Not Connected Yet: ServiceTitan's custom environment does not accept this client id/);
       expect(message).toContain(accessPage);
       expect(message).toContain('belongs to the other environment');
       expect(message).not.toContain('mistyped"');
