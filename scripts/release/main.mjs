@@ -9,7 +9,7 @@ import { parseArgs } from 'node:util';
 
 import semver from 'semver';
 
-import { root, run, setup } from '../setup.mjs';
+import { root, run } from '../setup.mjs';
 
 import { changelogPart, changesSince, lastRelease, withPart } from './changelog.mjs';
 import { describePackages, packages, releaseFolder } from './packages.mjs';
@@ -51,7 +51,6 @@ function commitRelease(version, current, part) {
 }
 
 const { bump, 'dry-run': dryRun, packages: onlyPackages } = options();
-setup();
 const { version: current } = JSON.parse(readFileSync(join(root, 'lerna.json'), 'utf8'));
 const last = lastRelease(onlyPackages ? 'HEAD^' : 'HEAD');
 // The version in the tree is the one to come until it was released once.
