@@ -1,8 +1,8 @@
 // npm run docs:check [-- PAGE...]: every Markdown file of the repository against what is there. It fails on a broken link, a command, option
 // or file that does not exist, a configuration field that the spec does not have (or that the tables leave out), and a
 // generated page that is out of date.
-import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, relative, resolve } from 'node:path';
 
@@ -13,14 +13,18 @@ import { root } from '../setup.mjs';
 const require = createRequire(import.meta.url);
 const read = (path) => readFileSync(resolve(root, path), 'utf8');
 const chosen = process.argv.slice(2);
-const tracked = () =>
-  execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '*.md'], {
-    cwd: root,
-    encoding: 'utf8',
-  })
-    .split('\n')
-    .filter((path) => path !== '' && path !== 'CHANGELOG.md' && existsSync(join(root, path)));
-const pages = chosen.length > 0 ? chosen : tracked();
+const notOurs = new Set(['node_modules', 'dist', 'lib', 'out', 'coverage']);
+
+/** Every page of the repository; what is installed, built or hidden holds none of ours. */
+function pagesBelow(folder) {
+  return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return notOurs.has(entry.name) || entry.name.startsWith('.') ? [] : pagesBelow(path);
+    return entry.name.endsWith('.md') && path !== 'CHANGELOG.md' ? [path] : [];
+  });
+}
+
+const pages = chosen.length > 0 ? chosen : pagesBelow('.');
 const problems = [];
 const complain = (page, text) => problems.push(`${page}: ${text}`);
 
