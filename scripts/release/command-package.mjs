@@ -41,13 +41,9 @@ export async function commandPackage(name, folder, version) {
     if (existsSync(join(from, file))) cpSync(join(from, file), join(folder, file), { recursive: true });
   cpSync(join(root, 'LICENSE'), join(folder, 'LICENSE'));
   const { description, license, engines } = manifest;
-  const published = {
-    name: manifest.name,
-    version,
-    description,
-    license,
-    engines,
-    bin: { [command]: `${command}.cjs` },
-  };
+  // npm holds it against the attestation of where the package was built
+  const repository = { ...read(join(root, 'package.json')).repository, directory: name };
+  const bin = { [command]: `${command}.cjs` };
+  const published = { name: manifest.name, version, description, license, repository, engines, bin };
   writeFileSync(join(folder, 'package.json'), `${JSON.stringify(published, null, 2)}\n`);
 }
