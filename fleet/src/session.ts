@@ -8,6 +8,7 @@ import { airbyteApi, type AirbyteApi } from './airbyte/api';
 import { createAsk } from './airbyte/request';
 import { airbyteAccess, desiredTenants, type DesiredTenant } from './tenants/desired';
 import { loadFleet, type LoadedFleet } from './tenants/load';
+import { withoutSecrets } from './tenants/secrets';
 
 /** What the commands need of the world outside. */
 export interface Ports {
@@ -33,7 +34,11 @@ export interface Session {
 export function openSession(path: string, ports: Ports): Session {
   const fleet = loadFleet(path, ports.environment);
   const access = airbyteAccess(fleet);
-  const ask = createAsk(access, ports.send, () => ports.now().getTime());
+  const ask = createAsk(access, {
+    send: ports.send,
+    now: () => ports.now().getTime(),
+    mask: (text) => withoutSecrets(text, fleet.places.known),
+  });
   return {
     fleet,
     tenants: desiredTenants(fleet, { year: ports.now().getUTCFullYear() }),

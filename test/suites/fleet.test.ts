@@ -72,6 +72,16 @@ describe('plan and apply', () => {
     expect(source!.configuration.client_secret).toBe(servicetitan.tenants[0].clientSecret);
   });
 
+  test('an answer of Airbyte that repeats a secret is told without it', async () => {
+    fleet.file.tenants.pop();
+    const secret = servicetitan.tenants[0].clientSecret;
+    const body = { title: 'invalid', detail: `"client_secret": "${secret}" does not match` };
+    airbyte.addFault({ method: 'POST', path: /^\/sources$/, status: 422, body, times: 2 });
+    const { code, text } = await fleet.run('apply', '--yes');
+    expect([code, text]).toEqual([1, expect.stringContaining('"client_secret": "***" does not match')]);
+    expect(text).not.toContain(secret);
+  });
+
   test('a change of the file is the only thing that is changed, and renaming in the UI makes nothing twice', async () => {
     await applied();
     const [destination] = airbyte.store.actors.destination.values();

@@ -50,8 +50,16 @@ function mayRepeat(method: HttpRequest['method'], outcome: HttpResponse | Transp
   return method === 'GET' && outcome.status >= 500;
 }
 
-/** @param pauseMs first pause before a repetition; it doubles */
-export function createAsk(access: AirbyteAccess, send: Send, now: () => number, pauseMs = firstPauseMs): Ask {
+/** What a request is made with. */
+export interface AskPorts {
+  readonly send: Send;
+  /** epoch milliseconds */
+  now(): number;
+  /** takes secrets out of an answer, which may repeat what it was sent */
+  mask(text: string): string;
+}
+
+export function createAsk(access: AirbyteAccess, { send, now, mask }: AskPorts): Ask {
   let token: Token | undefined;
 
   async function attempt(request: HttpRequest): Promise<HttpResponse | TransportError> {
@@ -67,7 +75,7 @@ export function createAsk(access: AirbyteAccess, send: Send, now: () => number, 
     for (let count = 1; ; count += 1) {
       const outcome = await attempt(request);
       if (count < attempts && mayRepeat(request.method, outcome)) {
-        await sleep(pauseMs * 2 ** (count - 1));
+        await sleep(firstPauseMs * 2 ** (count - 1));
         continue;
       }
       if (!(outcome instanceof TransportError)) return outcome;
@@ -93,7 +101,7 @@ export function createAsk(access: AirbyteAccess, send: Send, now: () => number, 
       },
       what,
     );
-    if (answer.status < 200 || answer.status > 299) throw refused(what, answer.status, answer.body);
+    if (answer.status < 200 || answer.status > 299) throw refused(what, answer.status, mask(answer.body));
     const body = parsed(answer.body, what) as { access_token?: unknown; expires_in?: unknown } | undefined;
     if (typeof body?.access_token !== 'string') throw unreadable(what);
     const life = typeof body.expires_in === 'number' ? body.expires_in * 1000 : assumedLifeMs;
@@ -122,7 +130,7 @@ export function createAsk(access: AirbyteAccess, send: Send, now: () => number, 
       token = await freshToken();
       answer = await call(request, token.text);
     }
-    if (answer.status < 200 || answer.status > 299) throw refused(request.what, answer.status, answer.body);
+    if (answer.status < 200 || answer.status > 299) throw refused(request.what, answer.status, mask(answer.body));
     return parsed(answer.body, request.what);
   };
 }

@@ -65,5 +65,5 @@ export function loadFleet(path: string, environment: NodeJS.ProcessEnv): LoadedF
   if (!validate(value)) refuse(schemaProblems((validate.errors ?? []).map(schemaError), value).map(locate));
   const file = value as FleetFile;
   refuse(meaningProblems(file).map(locate));
-  return { file, places: { environment, folder: dirname(path) } };
+  return { file, places: { environment, folder: dirname(path), known: new Set() } };
 }

@@ -10,6 +10,13 @@ export interface SecretPlaces {
   readonly environment: NodeJS.ProcessEnv;
   /** folder that relative paths start from: that of `tenants.yaml` */
   readonly folder: string;
+  /** every secret that was looked up, so that none is shown */
+  readonly known: Set<string>;
+}
+
+/** A text of somebody else's without any of the secrets: an answer may repeat what it was sent. */
+export function withoutSecrets(text: string, known: ReadonlySet<string>): string {
+  return [...known].reduce((masked, secret) => masked.replaceAll(secret, '***'), text);
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
@@ -30,12 +37,16 @@ export function resolveSecret(reference: SecretReference, what: string, places: 
   if (reference.env !== undefined) {
     const text = places.environment[reference.env]?.trim() ?? '';
     if (text === '') throw new CommandError(`${what}: the environment variable ${reference.env} is not set or empty.`);
+    places.known.add(text);
     return text;
   }
   const path = resolve(places.folder, reference.file ?? '');
   try {
     const text = readFileSync(path, 'utf8').trim();
-    if (text !== '') return text;
+    if (text !== '') {
+      places.known.add(text);
+      return text;
+    }
   } catch (error) {
     throw fileProblem(`${what}: ${path}`, error);
   }
