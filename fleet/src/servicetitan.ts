@@ -3,6 +3,7 @@ import {
   defaultStreams,
   describeScopes,
   howToGrant,
+  isNotConnectedYet,
   missingScopes,
   probeTenant,
   ServiceTitanError,
@@ -66,7 +67,6 @@ export async function checkTenant(tenant: DesiredTenant, { send, sleep, now }: P
     return { key, status: 'Connected', message: 'ServiceTitan lets the app in.' };
   } catch (error) {
     if (!(error instanceof ServiceTitanError)) throw error;
-    const notYet = error.kind === 'not_connected' || error.kind === 'credentials';
-    return { key, status: notYet ? 'Not Connected Yet' : 'Attention', message: error.message };
+    return { key, status: isNotConnectedYet(error) ? 'Not Connected Yet' : 'Attention', message: error.message };
   }
 }

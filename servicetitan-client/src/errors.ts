@@ -77,6 +77,10 @@ export class ServiceTitanError extends Error {
   }
 }
 
+/** ServiceTitan answers a tenant that never allowed the app, and one whose secret is wrong, alike. */
+export const isNotConnectedYet = ({ kind }: ServiceTitanError): boolean =>
+  kind === 'not_connected' || kind === 'credentials';
+
 /** A 2xx answer whose body cannot be used; the request is tried again. */
 export class BadBodyError extends Error {
   override readonly name = 'BadBodyError';

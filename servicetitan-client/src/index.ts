@@ -1,7 +1,14 @@
 export { type ApiRequest, type RequestOptions } from './api-request';
 export { createClient, type ClientOptions, type ServiceTitanClient } from './client';
 export { type Connection } from './connection';
-export { BadBodyError, ServiceTitanError, type ErrorDetails, type ErrorKind, type FailureType } from './errors';
+export {
+  BadBodyError,
+  isNotConnectedYet,
+  ServiceTitanError,
+  type ErrorDetails,
+  type ErrorKind,
+  type FailureType,
+} from './errors';
 export { missingScopeError } from './found-errors';
 export { readExport, type ExportBatch, type ExportRead } from './export-feed';
 export { hostsOf, isLoopback, type Environment, type Hosts } from './hosts';

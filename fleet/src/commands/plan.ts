@@ -1,12 +1,11 @@
 import { CommandError } from 'command-line';
 
-import { AirbyteError } from '../airbyte/errors';
 import { applyPlan } from '../plan/apply';
 import type { Observed } from '../plan/observed';
 import { makePlan, type Change, type Wanted } from '../plan/plan';
 import { showPlan, totals } from '../plan/show';
 import { openSession, type Ports, type Session } from '../session';
-import { connectorSpec } from '../tenants/connector-specs';
+import { secretsOf } from '../tenants/connector-specs';
 
 import { imageOf, observeFleet } from './observe';
 
@@ -35,8 +34,8 @@ async function planned(options: PlanOptions, ports: Ports): Promise<Planned> {
     images: { source: imageOf(images.source), destination: imageOf(images.destination) },
     tenants: session.tenants,
     secrets: {
-      source: connectorSpec('source').secrets,
-      destination: connectorSpec('destination').secrets,
+      source: secretsOf('source'),
+      destination: secretsOf('destination'),
     },
     rewriteSecrets: options.rewriteSecrets === true,
     prune: options.prune === true,
@@ -94,5 +93,5 @@ export async function apply(options: ApplyOptions, ports: Ports): Promise<number
       `${failed.length} of ${made.wanted.tenants.length} tenants could not be completed: ${keys}. What was made stays; run apply again once the cause is gone.${connections ? ' Airbyte reads the streams of a tenant when it makes its connection: `servicetitan-fleet check` says whether ServiceTitan lets the tenant in yet.' : ''}`,
     ),
   );
-  return failed.some(({ error }) => !(error instanceof AirbyteError)) ? 2 : 1;
+  return 1;
 }

@@ -5,7 +5,7 @@ import { configurationDifferences, connectionDifferences, type Difference } from
 import type { Observed, ObservedTenant } from './observed';
 
 export type Action = 'create' | 'update' | 'delete';
-export type ObjectKind = 'connector' | 'source' | 'destination' | 'connection' | 'webhook';
+export type ObjectKind = 'connector' | 'source' | 'destination' | 'connection';
 
 /** One thing to do in Airbyte. */
 export interface Change {
@@ -35,7 +35,6 @@ export interface Wanted {
   readonly rewriteSecrets: boolean;
   /** delete what is in Airbyte and not in the file */
   readonly prune: boolean;
-  readonly webhook?: string | undefined;
 }
 
 export const displayNames: Readonly<Record<ActorKind, string>> = {

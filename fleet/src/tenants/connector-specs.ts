@@ -8,7 +8,7 @@ import type { ActorKind } from '../airbyte/api';
 /** What a connector's form asks for, read from the `spec` that the connector itself prints. */
 export interface ConnectorSpec {
   validate: ValidateFunction;
-  /** Dotted paths of the fields that Airbyte keeps in its vault; variants of a choice share their paths. */
+  /** as `secretsOf` gives them */
   secrets: readonly string[];
 }
 
@@ -32,10 +32,12 @@ const specs: Readonly<Record<ActorKind, { connectionSpecification: FieldSchema }
   destination: destinationSpec,
 };
 
+/** Dotted paths of the fields that Airbyte keeps in its vault; variants of a choice share their paths. */
+export const secretsOf = (kind: ActorKind): readonly string[] => secretPaths(specs[kind].connectionSpecification, '');
+
 /** What the connector's form asks for. */
 export function connectorSpec(kind: ActorKind): ConnectorSpec {
-  const { connectionSpecification } = specs[kind];
   const ajv = new Ajv({ allErrors: true, strict: false, verbose: true });
   addFormats(ajv);
-  return { validate: ajv.compile(connectionSpecification), secrets: secretPaths(connectionSpecification, '') };
+  return { validate: ajv.compile(specs[kind].connectionSpecification), secrets: secretsOf(kind) };
 }

@@ -3,10 +3,10 @@ import {
   catalog,
   defaultStreams,
   howToGrant,
+  isNotConnectedYet,
   missingScopes,
   probeTenant,
   ServiceTitanError,
-  type ErrorKind,
 } from 'servicetitan-client';
 
 import { asNodeError, connect, connectionOf, credentialName } from '../../../transport';
@@ -29,16 +29,13 @@ interface ConnectionStatus {
 /** Somebody looks at a dashboard: an outage is said within seconds. */
 const tries = 3;
 
-/** ServiceTitan answers a tenant that never allowed the app, and one whose secret is wrong, alike. */
-const notConnectedYet: readonly ErrorKind[] = ['credentials', 'not_connected'];
-
 type Token = Pick<ConnectionStatus, 'scopesGranted' | 'scopesMissing' | 'tokenLifetimeSeconds'>;
 
 const noToken: Token = { scopesGranted: null, scopesMissing: null, tokenLifetimeSeconds: null };
 
 function failed(error: ServiceTitanError, token: Token): ConnectionStatus {
   const { what, how } = wordsOf(error);
-  const status = notConnectedYet.includes(error.kind) ? 'Not Connected Yet' : 'Attention';
+  const status = isNotConnectedYet(error) ? 'Not Connected Yet' : 'Attention';
   return { status, message: what, whatToDo: how, ...token };
 }
 
