@@ -1,35 +1,16 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-import type { Airbyte, Json } from '../airbyte';
-import { startSimulator, type Simulator } from '../simulator';
-import { createClock } from '../simulator/clock';
-import { airbyteFor, rowsOf, type AirbyteClient } from '../support/airbyte-api';
+import type { Json } from '../airbyte';
+import { airbyteSuite, rowsOf } from '../support/airbyte-api';
 
-let servicetitan: Simulator;
-let client: AirbyteClient;
-let airbyte: Airbyte;
-
-beforeAll(async () => {
-  servicetitan = await startSimulator({ tenants: [{ sizes: { customers: 3, invoices: 3 } }] });
-});
-
-afterAll(() => servicetitan.close());
-
-beforeEach(async () => {
-  client = await airbyteFor(servicetitan, { clock: createClock('2026-11-02T06:00:00Z') });
-  ({ airbyte } = client);
-});
-
-afterEach(() => airbyte.close());
-
-const call: AirbyteClient['call'] = (...request) => client.call(...request);
-const ok: AirbyteClient['ok'] = (...request) => client.ok(...request);
+const suite = airbyteSuite();
+const { call, ok } = suite;
 
 describe('jobs', () => {
   test('a sync waits, runs and ends as planned; until then there is no second one', async () => {
-    const { connectionId } = await client.createConnection();
-    airbyte.plan({
+    const { connectionId } = await suite.client.createConnection();
+    suite.airbyte.plan({
       phases: [
         ['pending', 5],
         ['running', 60],
@@ -42,10 +23,10 @@ describe('jobs', () => {
     const path = `/jobs/${String(job.jobId)}`;
     expect(job).toMatchObject({ status: 'pending', jobType: 'sync', startTime: '2026-11-02T06:00Z' });
     expect(job).not.toHaveProperty('duration');
-    airbyte.clock.advance(6000);
+    suite.airbyte.clock.advance(6000);
     expect(await ok('JobResponse', 'GET', path)).toMatchObject({ status: 'running', duration: 'PT6S', rowsSynced: 0 });
     expect((await call('POST', '/jobs', start)).status).toBe(409);
-    airbyte.clock.advance(120_000);
+    suite.airbyte.clock.advance(120_000);
     expect(await ok('JobResponse', 'GET', path)).toMatchObject({
       status: 'succeeded',
       lastUpdatedAt: '2026-11-02T06:01:05Z',
@@ -57,11 +38,11 @@ describe('jobs', () => {
   });
 
   test('are listed with filters, oldest first unless asked otherwise', async () => {
-    const { connectionId } = await client.createConnection();
+    const { connectionId } = await suite.client.createConnection();
     for (const outcome of ['succeeded', 'failed', 'succeeded'] as const) {
-      airbyte.plan({ outcome });
+      suite.airbyte.plan({ outcome });
       await ok('JobResponse', 'POST', '/jobs', { connectionId, jobType: 'sync' });
-      airbyte.clock.advance(3_600_000);
+      suite.airbyte.clock.advance(3_600_000);
     }
     const ids = async (query: string) =>
       rowsOf(await ok('JobsResponse', 'GET', `/jobs?connectionId=${String(connectionId)}&${query}`)).map(
@@ -74,11 +55,11 @@ describe('jobs', () => {
     expect(await ids('createdAtEnd=2026-11-02T07:30:00Z&offset=1')).toEqual([2]);
     expect((await call('GET', '/jobs?orderBy=rows%7CDESC')).status).toBe(400);
     expect((await call('GET', '/jobs?jobType=refresh')).status).toBe(422);
-    expect(rowsOf(await ok('JobsResponse', 'GET', `/jobs?workspaceIds=${airbyte.workspaceId}`))).toHaveLength(3);
+    expect(rowsOf(await ok('JobsResponse', 'GET', `/jobs?workspaceIds=${suite.airbyte.workspaceId}`))).toHaveLength(3);
   });
 
   test('can be cancelled, cleared, and not started on a paused connection', async () => {
-    const { connectionId } = await client.createConnection();
+    const { connectionId } = await suite.client.createConnection();
     const { jobId } = await ok('JobResponse', 'POST', '/jobs', { connectionId, jobType: 'sync' });
     const path = `/jobs/${String(jobId)}`;
     expect(await ok('JobResponse', 'DELETE', path)).toMatchObject({ status: 'cancelled' });
@@ -100,22 +81,22 @@ describe('jobs', () => {
     });
     await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve));
     const url = `http://127.0.0.1:${String((receiver.address() as AddressInfo).port)}/alerts`;
-    await ok('WorkspaceResponse', 'PATCH', `/workspaces/${airbyte.workspaceId}`, {
+    await ok('WorkspaceResponse', 'PATCH', `/workspaces/${suite.airbyte.workspaceId}`, {
       notifications: { failure: { webhook: { enabled: true, url } } },
     });
-    const { connectionId } = await client.createConnection();
-    airbyte.plan({
+    const { connectionId } = await suite.client.createConnection();
+    suite.airbyte.plan({
       outcome: 'failed',
       failure: { message: 'ServiceTitan rejected the client secret.', type: 'config_error', origin: 'source' },
     });
     await ok('JobResponse', 'POST', '/jobs', { connectionId, jobType: 'sync' });
-    airbyte.clock.advance(60_000);
-    await airbyte.settled();
+    suite.airbyte.clock.advance(60_000);
+    await suite.airbyte.settled();
     // A success that nobody asked to hear of
-    airbyte.plan({ outcome: 'succeeded' });
+    suite.airbyte.plan({ outcome: 'succeeded' });
     await ok('JobResponse', 'POST', '/jobs', { connectionId, jobType: 'sync' });
-    airbyte.clock.advance(60_000);
-    await airbyte.settled();
+    suite.airbyte.clock.advance(60_000);
+    await suite.airbyte.settled();
     receiver.close();
 
     expect(received).toHaveLength(1);
@@ -129,25 +110,25 @@ describe('jobs', () => {
         connection: {
           id: connectionId,
           name: 'Acme',
-          url: `${airbyte.webUrl}/workspaces/${airbyte.workspaceId}/connections/${String(connectionId)}`,
+          url: `${suite.airbyte.webUrl}/workspaces/${suite.airbyte.workspaceId}/connections/${String(connectionId)}`,
         },
       },
     });
-    expect(airbyte.deliveries).toMatchObject([{ event: 'failure', status: 200 }]);
+    expect(suite.airbyte.deliveries).toMatchObject([{ event: 'failure', status: 200 }]);
   });
 });
 
 test('other processes drive it over HTTP', async () => {
   const control = async (method: string, path: string, body?: unknown) => {
-    const response = await fetch(`${airbyte.webUrl}/_airbyte/${path}`, {
+    const response = await fetch(`${suite.airbyte.webUrl}/_airbyte/${path}`, {
       method,
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const text = await response.text();
     return { status: response.status, body: (text === '' ? {} : JSON.parse(text)) as Json };
   };
-  const { connectionId } = await client.createConnection();
-  expect((await control('GET', '')).body).toMatchObject({ workspaceId: airbyte.workspaceId });
+  const { connectionId } = await suite.client.createConnection();
+  expect((await control('GET', '')).body).toMatchObject({ workspaceId: suite.airbyte.workspaceId });
   await control('POST', 'plans', { outcome: 'failed', connectionId });
   expect((await control('POST', 'syncs', { connectionId })).body).toMatchObject({ status: 'pending' });
   await control('POST', 'clock', { advanceSeconds: 60 });

@@ -1,55 +1,38 @@
-import { cronProblem, secretMask, type Airbyte, type Json } from '../airbyte';
-import { startSimulator, type Simulator } from '../simulator';
-import { createClock } from '../simulator/clock';
-import { airbyteFor, messageOf, rowsOf, type AirbyteClient } from '../support/airbyte-api';
+import { cronProblem, secretMask, type Json } from '../airbyte';
+import { airbyteSuite, messageOf, rowsOf } from '../support/airbyte-api';
 
-let servicetitan: Simulator;
-let client: AirbyteClient;
-let airbyte: Airbyte;
-
-beforeAll(async () => {
-  servicetitan = await startSimulator({ tenants: [{ sizes: { customers: 3, invoices: 3 } }] });
-});
-
-afterAll(() => servicetitan.close());
-
-beforeEach(async () => {
-  client = await airbyteFor(servicetitan, { clock: createClock('2026-11-02T06:00:00Z') });
-  ({ airbyte } = client);
-});
-
-afterEach(() => airbyte.close());
-
-const call: AirbyteClient['call'] = (...request) => client.call(...request);
-const ok: AirbyteClient['ok'] = (...request) => client.ok(...request);
+const suite = airbyteSuite();
+const { call, ok } = suite;
 
 describe('tokens', () => {
   test('a token lives as long as it says, then every call is refused until there is a new one', async () => {
-    airbyte.settings.tokenSeconds = 180;
-    const granted = await ok('PublicAccessTokenResponse', 'POST', '/applications/token', client.application());
+    suite.airbyte.settings.tokenSeconds = 180;
+    const granted = await ok('PublicAccessTokenResponse', 'POST', '/applications/token', suite.client.application());
     expect(granted.expires_in).toBe(180);
-    client.token = String(granted.access_token);
-    airbyte.clock.advance(179_000);
+    suite.client.token = String(granted.access_token);
+    suite.airbyte.clock.advance(179_000);
     expect((await call('GET', '/workspaces')).status).toBe(200);
-    airbyte.clock.advance(1000);
+    suite.airbyte.clock.advance(1000);
     const refused = await call('GET', '/workspaces');
     expect(refused).toMatchObject({ status: 401, type: 'application/problem+json', body: { title: 'unauthorized' } });
-    client.token = String((await call('POST', '/applications/token', client.application())).body.access_token);
+    suite.client.token = String(
+      (await call('POST', '/applications/token', suite.client.application())).body.access_token,
+    );
     expect((await call('GET', '/workspaces')).status).toBe(200);
   });
 
   test('a wrong secret gets no token, and without a token there is nothing to see', async () => {
-    const wrong = { ...client.application(), client_secret: 'wrong' };
+    const wrong = { ...suite.client.application(), client_secret: 'wrong' };
     expect((await call('POST', '/applications/token', wrong)).status).toBe(401);
     expect((await call('POST', '/applications/token', { client_id: 'x' })).status).toBe(400);
-    client.token = '';
+    suite.client.token = '';
     expect((await call('GET', '/sources')).status).toBe(401);
   });
 });
 
 describe('definitions', () => {
   test('a connector is installed, found, upgraded and removed', async () => {
-    const path = `/workspaces/${airbyte.workspaceId}/definitions/sources`;
+    const path = `/workspaces/${suite.airbyte.workspaceId}/definitions/sources`;
     const created = await ok('DefinitionResponse', 'POST', path, {
       name: 'ServiceTitan',
       dockerRepository: 'registry.example.com/source-servicetitan',
@@ -65,7 +48,7 @@ describe('definitions', () => {
   });
 
   test('an image that cannot be pulled makes no definition', async () => {
-    const path = `/workspaces/${airbyte.workspaceId}/definitions/sources`;
+    const path = `/workspaces/${suite.airbyte.workspaceId}/definitions/sources`;
     const refused = await call('POST', path, { name: 'X', dockerRepository: 'nowhere/x', dockerImageTag: '1' });
     expect(refused.status).toBe(422);
     expect(messageOf(refused)).toContain('nowhere/x:1');
@@ -74,8 +57,8 @@ describe('definitions', () => {
 
 describe('sources and destinations', () => {
   test('secrets go in and never come out; a mask that is sent back keeps them', async () => {
-    const [tenant] = servicetitan.tenants;
-    const source = await client.createSource();
+    const [tenant] = suite.servicetitan.tenants;
+    const source = await suite.client.createSource();
     const path = `/sources/${String(source.sourceId)}`;
     expect(source.configuration).toMatchObject({
       // Whatever the specification marks, so a client cannot tell tenants apart by it
@@ -90,37 +73,37 @@ describe('sources and destinations', () => {
 
     const configuration = { ...(source.configuration as Json), requests_per_second: 5 };
     await ok('SourceResponse', 'PUT', path, { name: 'Renamed', configuration });
-    expect(airbyte.configurationOf('source', String(source.sourceId))).toMatchObject({
+    expect(suite.airbyte.configurationOf('source', String(source.sourceId))).toMatchObject({
       client_secret: tenant.clientSecret,
       requests_per_second: 5,
     });
   });
 
   test('PATCH changes what it names and nothing else', async () => {
-    const source = await client.createSource();
+    const source = await suite.client.createSource();
     await ok('SourceResponse', 'PATCH', `/sources/${String(source.sourceId)}`, {
       configuration: { client_secret: 'rotated' },
     });
-    const stored = airbyte.configurationOf('source', String(source.sourceId));
-    expect(stored).toMatchObject({ client_secret: 'rotated', app_key: servicetitan.tenants[0].appKey });
+    const stored = suite.airbyte.configurationOf('source', String(source.sourceId));
+    expect(stored).toMatchObject({ client_secret: 'rotated', app_key: suite.servicetitan.tenants[0].appKey });
   });
 
   test('a configuration that the connector does not take is refused with the reason', async () => {
     const body = {
       name: 'Wrong',
-      workspaceId: airbyte.workspaceId,
-      definitionId: [...airbyte.store.definitions.source.keys()][0],
+      workspaceId: suite.airbyte.workspaceId,
+      definitionId: [...suite.airbyte.store.definitions.source.keys()][0],
       configuration: { tenant_id: 'not digits' },
     };
     const refused = await call('POST', '/sources', body);
     expect(refused.status).toBe(422);
     expect(messageOf(refused)).toMatch(/client_secret/);
     expect((await call('POST', '/sources', { ...body, workspaceId: undefined })).status).toBe(400);
-    expect(airbyte.store.actors.source.size).toBe(0);
+    expect(suite.airbyte.store.actors.source.size).toBe(0);
   });
 
   test('lists come in pages; a full last page still names a next one', async () => {
-    for (const name of ['A', 'B', 'C', 'D']) await client.createSource({ name });
+    for (const name of ['A', 'B', 'C', 'D']) await suite.client.createSource({ name });
     const names: unknown[] = [];
     let page = await ok('SourcesResponse', 'GET', '/sources?limit=2');
     expect(page.previous).toBe('');
@@ -128,14 +111,14 @@ describe('sources and destinations', () => {
     while (page.next !== '') {
       names.push(...rowsOf(page).map(({ sourceId }) => sourceId));
       pages += 1;
-      page = await ok('SourcesResponse', 'GET', String(page.next).slice(airbyte.apiUrl.length));
+      page = await ok('SourcesResponse', 'GET', String(page.next).slice(suite.airbyte.apiUrl.length));
     }
     expect([pages, new Set(names).size, rowsOf(page)]).toEqual([2, 4, []]);
     expect((await call('GET', '/sources?limit=101')).status).toBe(400);
   });
 
   test('a deleted source takes its connections with it', async () => {
-    const { connectionId, sourceId } = await client.createConnection();
+    const { connectionId, sourceId } = await suite.client.createConnection();
     expect((await call('DELETE', `/sources/${String(sourceId)}`)).status).toBe(204);
     expect((await call('GET', `/sources/${String(sourceId)}`)).status).toBe(404);
     expect(rowsOf(await ok('ConnectionsResponse', 'GET', '/connections'))).toEqual([]);
@@ -146,7 +129,10 @@ describe('sources and destinations', () => {
 
 describe('streams', () => {
   test('come from the connector itself, with the modes that source and destination share', async () => {
-    const [{ sourceId }, { destinationId }] = [await client.createSource(), await client.createDestination()];
+    const [{ sourceId }, { destinationId }] = [
+      await suite.client.createSource(),
+      await suite.client.createDestination(),
+    ];
     const path = `/streams?sourceId=${String(sourceId)}&destinationId=${String(destinationId)}`;
     const streams = (await ok('StreamPropertiesResponse', 'GET', path)) as unknown as Json[];
     expect(streams.length).toBeGreaterThan(150);
@@ -160,7 +146,7 @@ describe('streams', () => {
   });
 
   test('with a wrong secret the connector says why there are none', async () => {
-    const { sourceId } = await client.createSource({ client_secret: 'wrong' });
+    const { sourceId } = await suite.client.createSource({ client_secret: 'wrong' });
     const refused = await call('GET', `/streams?sourceId=${String(sourceId)}`);
     expect(refused.status).toBe(422);
     expect(messageOf(refused)).toMatch(/client/i);
@@ -169,7 +155,7 @@ describe('streams', () => {
 
 describe('connections', () => {
   test('are created with a cron in UTC, paused, rescheduled and deleted', async () => {
-    const created = await client.createConnection();
+    const created = await suite.client.createConnection();
     expect(created).toMatchObject({
       status: 'active',
       schedule: { scheduleType: 'cron', cronExpression: '0 15 6 ? * MON UTC' },
@@ -188,7 +174,7 @@ describe('connections', () => {
   });
 
   test('without streams all of them are refreshed in full', async () => {
-    const { configurations } = await client.createConnection({ configurations: undefined });
+    const { configurations } = await suite.client.createConnection({ configurations: undefined });
     const { streams } = configurations as { streams: Json[] };
     expect(streams.length).toBeGreaterThan(150);
     expect(new Set(streams.map(({ syncMode }) => syncMode))).toEqual(new Set(['full_refresh_overwrite']));
@@ -214,23 +200,26 @@ describe('connections', () => {
       /no top-level field/,
     ],
   ])('refuse %s', async (_case, configurations, expected) => {
-    const [{ sourceId }, { destinationId }] = [await client.createSource(), await client.createDestination()];
+    const [{ sourceId }, { destinationId }] = [
+      await suite.client.createSource(),
+      await suite.client.createDestination(),
+    ];
     const refused = await call('POST', '/connections', { sourceId, destinationId, configurations });
     expect(refused.status).toBe(400);
     expect(messageOf(refused)).toMatch(expected);
-    expect(airbyte.store.connections.size).toBe(0);
+    expect(suite.airbyte.store.connections.size).toBe(0);
   });
 
   test('belong to tags, by which they are found', async () => {
     const tag = await ok('TagResponse', 'POST', '/tags', {
       name: 'acme',
       color: 'FF5733',
-      workspaceId: airbyte.workspaceId,
+      workspaceId: suite.airbyte.workspaceId,
     });
-    const again = { name: 'acme', color: '000000', workspaceId: airbyte.workspaceId };
+    const again = { name: 'acme', color: '000000', workspaceId: suite.airbyte.workspaceId };
     expect((await call('POST', '/tags', again)).status).toBe(409);
-    const { connectionId } = await client.createConnection({ tags: [tag] });
-    await client.createConnection();
+    const { connectionId } = await suite.client.createConnection({ tags: [tag] });
+    await suite.client.createConnection();
     const tagged = await ok('ConnectionsResponse', 'GET', `/connections?tagIds=${String(tag.tagId)}`);
     expect(rowsOf(tagged)).toMatchObject([{ connectionId }]);
   });

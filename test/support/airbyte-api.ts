@@ -1,6 +1,7 @@
 import { schemaErrors, startAirbyte, type Airbyte, type AirbyteOptions, type Json, type SchemaName } from '../airbyte';
 import { localImages } from '../airbyte/images';
-import type { Simulator } from '../simulator';
+import { startSimulator, type Simulator } from '../simulator';
+import { createClock } from '../simulator/clock';
 
 import { sourceConfig } from './source';
 
@@ -105,4 +106,35 @@ export async function airbyteFor(servicetitan: Simulator, options: AirbyteOption
   const granted = await client.ok('PublicAccessTokenResponse', 'POST', '/applications/token', client.application());
   client.token = String(granted.access_token);
   return client;
+}
+
+/** What a suite about the simulated Airbyte begins with: one tenant, and for each test an Airbyte of Monday morning. */
+export function airbyteSuite(): {
+  readonly servicetitan: Simulator;
+  readonly client: AirbyteClient;
+  readonly airbyte: Airbyte;
+} & Pick<AirbyteClient, 'call' | 'ok'> {
+  let servicetitan: Simulator;
+  let client: AirbyteClient;
+  beforeAll(async () => {
+    servicetitan = await startSimulator({ tenants: [{ sizes: { customers: 3, invoices: 3 } }] });
+  });
+  afterAll(() => servicetitan.close());
+  beforeEach(async () => {
+    client = await airbyteFor(servicetitan, { clock: createClock('2026-11-02T06:00:00Z') });
+  });
+  afterEach(() => client.airbyte.close());
+  return {
+    get servicetitan() {
+      return servicetitan;
+    },
+    get client() {
+      return client;
+    },
+    get airbyte() {
+      return client.airbyte;
+    },
+    call: (...request) => client.call(...request),
+    ok: (...request) => client.ok(...request),
+  };
 }
