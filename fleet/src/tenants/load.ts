@@ -53,7 +53,10 @@ export function loadFleet(path: string, environment: NodeJS.ProcessEnv): LoadedF
   try {
     text = readFileSync(path, 'utf8');
   } catch (error) {
-    throw fileProblem(path, error);
+    const { message } = fileProblem(path, error);
+    throw new CommandError(
+      `${message}. --file names another one; tenants.example.yaml of this package shows what is in it.`,
+    );
   }
   const { value, broken, locate } = readYaml(text, { maxAliases });
   const refuse = (problems: readonly LocatedProblem[]): void => {
