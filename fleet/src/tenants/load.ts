@@ -55,7 +55,7 @@ export function loadFleet(path: string, environment: NodeJS.ProcessEnv): LoadedF
   } catch (error) {
     const { message } = fileProblem(path, error);
     throw new CommandError(
-      `${message}. --file names another one; tenants.example.yaml of this package shows what is in it.`,
+      `${message}. Name another one with --file; tenants.example.yaml of this package shows what is in it.`,
     );
   }
   const { value, broken, locate } = readYaml(text, { maxAliases });
